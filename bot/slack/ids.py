@@ -1,0 +1,47 @@
+"""Every identifier that goes to Slack and comes back. Block ids are the names of fields (see bot/slack/state.py)."""
+
+from enum import StrEnum
+
+
+class Command(StrEnum):
+    """Slash commands."""
+
+    POST = "/post"
+    SESSIONS = "/sessions"
+
+
+class Shortcut(StrEnum):
+    """Global shortcuts."""
+
+    ADD_SESSION = "session.add"
+
+
+class Callback(StrEnum):
+    """Windows that are submitted."""
+
+    ADD_SESSION = "series.create"
+    CAPTURE = "session.capture"
+    AUDIT = "session.audit"
+    ENROL = "enrolment.set"
+    ISSUE_CODE = "enrolment.issue"
+
+
+class Action(StrEnum):
+    """Buttons and elements that act at once."""
+
+    ADD_SESSION = "series.add"
+    RECURRING = "series.recurring"
+    FIND_STUDENT = "series.find_student"
+    UNDO_CREATE = "series.undo"
+    OPEN_POST = "posting.open"
+    OPEN_SESSION = "session.open"
+    OPEN_FROM_AUDIT = "session.open_from_audit"
+    VIEW_POSTED = "session.view"
+    MARK = "session.mark"
+    ALL_PRESENT = "session.all_present"
+    SHOW_ALL = "session.show_all"
+    SHOW_ONE = "session.show_one"
+    SAVE = "session.save"
+    WEEK = "home.week"
+    OPEN_ENROL = "enrolment.open"
+    OPEN_ISSUE_CODE = "enrolment.open_issue"

@@ -1,0 +1,73 @@
+"""The closed sets of words that the domain uses; each is stored by its value."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person may do in Carelog (PRODUCT.md, People)."""
+
+    AIDE = "aide"
+    SUPERVISOR = "supervisor"
+    ADMIN = "admin"
+
+
+class SessionType(StrEnum):
+    """Group unless the IEP orders one-to-one care (seed "Session Type")."""
+
+    GROUP = "group"
+    INDIVIDUAL = "individual"
+
+
+class State(StrEnum):
+    """The states of a session. DUE is never stored: it is a scheduled session that has ended."""
+
+    SCHEDULED = "scheduled"
+    DUE = "due"
+    DRAFT = "draft"
+    POSTED = "posted"
+    CANCELLED = "cancelled"
+
+
+class Presence(StrEnum):
+    """What the aide said about one student in one session; UNMARKED until something was said."""
+
+    UNMARKED = "unmarked"
+    PRESENT = "present"
+    ABSENT = "absent"
+
+
+class AbsenceReason(StrEnum):
+    """Why a student was not present (DOMAIN.md section 2.7)."""
+
+    ABSENT = "absent"
+    LATE_OR_LEFT = "late_or_left"
+    SCHOOL_EVENT = "school_event"
+    OTHER_SERVICE = "other_service"
+    REFUSED = "refused"
+    NOT_AVAILABLE = "not_available"
+
+
+class DayKind(StrEnum):
+    """What the school calendar says of a day."""
+
+    NO_SCHOOL = "no_school"
+    EARLY_RELEASE = "early_release"
+    FIRST_DAY = "first_day"
+    LAST_DAY = "last_day"
+    A_DAY = "a_day"
+    B_DAY = "b_day"
+
+
+class ItemKind(StrEnum):
+    """The four lists of the catalogue."""
+
+    SERVICE = "service"
+    PLACE = "place"
+    ACTIVITY = "activity"
+    ACCOMMODATION = "accommodation"
+
+
+class Meaning(StrEnum):
+    """What a signature says (21 CFR 11.50: the meaning is part of the signature)."""
+
+    AUTHORSHIP = "authorship"

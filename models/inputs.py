@@ -1,0 +1,75 @@
+"""What services accept: frozen values read from forms, files or commands. Times are local wall-clock times."""
+
+from dataclasses import dataclass, field
+from datetime import date, time
+
+from models.enums import AbsenceReason, Presence, SessionType
+
+
+@dataclass(frozen=True)
+class Recurrence:
+    """A weekly recurrence: ISO weekdays (1 is Monday), every n weeks, until `ends_on` inclusive."""
+
+    weekdays: frozenset[int]
+    every: int
+    ends_on: date
+
+
+@dataclass(frozen=True)
+class SessionTerms:
+    """Everything that *Add Session* asks. `students` are ids of rows in students."""
+
+    service: str
+    description: str
+    place: str
+    date: date
+    start: time
+    end: time
+    session_type: SessionType
+    students: tuple[int, ...]
+    recurrence: Recurrence | None = None
+
+
+@dataclass(frozen=True)
+class Away:
+    """Time away from the student: either `minutes`, or `stretches` of local times; never both."""
+
+    minutes: int = 0
+    stretches: tuple[tuple[time, time], ...] = ()
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What is recorded for one student. None times mean: as scheduled. `given` are catalogue codes."""
+
+    presence: Presence = Presence.UNMARKED
+    reason: AbsenceReason | None = None
+    start: time | None = None
+    end: time | None = None
+    away: Away = field(default_factory=Away)
+    given: frozenset[str] = frozenset()
+    observation: str = ""
+
+
+@dataclass(frozen=True)
+class MarkChanges:
+    """What a person changed for one student; None means untouched. `away_text` is as typed, read by the rules."""
+
+    presence: Presence | None = None
+    reason: AbsenceReason | None = None
+    start: time | None = None
+    end: time | None = None
+    away_text: str | None = None
+    given_added: frozenset[str] = frozenset()
+    given_removed: frozenset[str] = frozenset()
+    observation: str | None = None
+
+
+@dataclass(frozen=True)
+class CaptureChanges:
+    """What a person changed in a session window, against what the window showed. `marks` is keyed by student id."""
+
+    activities_added: frozenset[str] = frozenset()
+    activities_removed: frozenset[str] = frozenset()
+    note: str | None = None
+    marks: dict[int, MarkChanges] = field(default_factory=dict)

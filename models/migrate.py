@@ -1,0 +1,77 @@
+"""Bringing a database to the current schema, and the rights of the app's own role on PostgreSQL (ES-22)."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, text
+
+from models.tables import Base
+
+APPEND_ONLY = ("audit", "signatures")
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def upgrade(engine: Engine, app_role: str = "") -> None:
+    """Migrates to the newest schema in one transaction, and gives `app_role` what the app needs and no more."""
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            # Two processes that start together must not migrate together.
+            connection.execute(text("SELECT pg_advisory_xact_lock(724501)"))
+        command.upgrade(_config(connection), "head")
+        if app_role:
+            _grant(connection, app_role)
+
+
+def _grant(connection: Connection, role: str) -> None:
+    quoted = connection.dialect.identifier_preparer.quote(role)
+    names = sorted(Base.metadata.tables)
+    changing = ", ".join(name for name in names if name not in APPEND_ONLY)
+    for statement in (
+        f"GRANT USAGE ON SCHEMA public TO {quoted}",
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON {changing} TO {quoted}",
+        f"GRANT SELECT, INSERT ON {', '.join(APPEND_ONLY)} TO {quoted}",
+        f"GRANT SELECT ON alembic_version TO {quoted}",
+        f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {quoted}",
+    ):
+        connection.execute(text(statement))
+
+
+def is_current(engine: Engine) -> bool:
+    """Whether the database has the schema that this code needs."""
+    with engine.connect() as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+    return found == ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def differences(engine: Engine) -> list[object]:
+    """What the migrations make that the tables do not say, and the other way round; empty when they agree."""
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, Base.metadata))
+
+
+def role_problem(engine: Engine) -> str:
+    """Why the app's role on PostgreSQL could rewrite what is signed; empty when it cannot, and on SQLite."""
+    if engine.dialect.name != "postgresql":
+        return ""
+    with engine.connect() as connection:
+        superuser = connection.execute(text("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")).scalar()
+        owner = connection.execute(
+            text("SELECT pg_get_userbyid(relowner) = current_user FROM pg_class WHERE relname = 'signatures'")
+        ).scalar()
+    if superuser or owner:
+        return (
+            "The app connects to PostgreSQL as a superuser or as the owner of its tables. Create a role of its own, "
+            "put it into DATABASE_URL, put the owner into CARELOG_MIGRATE_URL, and run `carelog db upgrade`."
+        )
+    return ""

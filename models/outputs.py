@@ -1,0 +1,287 @@
+"""What services return to be shown: frozen values without a database behind them. Times are local wall-clock times."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from models.enums import ItemKind, Role, SessionType, State
+from models.inputs import Mark
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The staff member who acts, as decided from the verified request's team and user."""
+
+    staff_id: int
+    tenant_id: int
+    name: str
+    title: str
+    role: Role
+    zone: str
+    enrolled: bool
+    contact: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of the catalogue."""
+
+    code: str
+    kind: ItemKind
+    name: str
+    category: str
+    billable: bool
+    needs_minutes: bool
+
+
+@dataclass(frozen=True)
+class Pupil:
+    """A student as people see them: `name` in windows and Home, `initials` everywhere else."""
+
+    id: int
+    name: str
+    initials: str
+    session_type: SessionType | None = None
+
+
+@dataclass(frozen=True)
+class SessionLine:
+    """One session in a list. `days_left` counts to the last day of documenting it (negative when past)."""
+
+    id: int
+    state: State
+    date: date
+    start: time
+    end: time
+    service: str
+    description: str
+    students: tuple[Pupil, ...]
+    days_left: int | None = None
+    ready: bool = False
+    signed_by: str = ""
+    signed_at: datetime | None = None
+    cancel_reason: str = ""
+
+
+@dataclass(frozen=True)
+class TeamLine:
+    """One aide of a supervisor: how many sessions are unposted and how old the oldest is, in days."""
+
+    name: str
+    unposted: int
+    oldest_days: int
+
+
+@dataclass(frozen=True)
+class SetupStep:
+    """One thing an administrator has still to do, and whether it is done."""
+
+    text: str
+    done: bool
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """The App Home of one person. `week_start` is a Monday; `unposted_more` counts what the list leaves out."""
+
+    actor: Actor
+    now: datetime
+    today: date
+    week_start: date
+    welcome: bool
+    unposted: tuple[SessionLine, ...]
+    unposted_total: int
+    ready_total: int
+    today_lines: tuple[SessionLine, ...]
+    week_lines: tuple[SessionLine, ...]
+    team: tuple[TeamLine, ...] = ()
+    setup: tuple[SetupStep, ...] = ()
+    has_sessions: bool = True
+    caseload_size: int = 0
+
+
+@dataclass(frozen=True)
+class AddSessionForm:
+    """What *Add Session* needs to draw itself. `students` is empty when the list is too long (then it is searched)."""
+
+    services: tuple[Item, ...]
+    places: tuple[Item, ...]
+    students: tuple[Pupil, ...]
+    caseload_size: int
+    today: date
+    year_start: date | None
+    year_end: date | None
+    contact: str
+
+
+@dataclass(frozen=True)
+class SkippedDay:
+    """A date that a recurrence would have used, and the calendar's reason for leaving it out."""
+
+    date: date
+    reason: str
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A new session that meets another of the aide's own at the same time; both are kept and shown."""
+
+    date: date
+    start: time
+    end: time
+    other: str
+
+
+@dataclass(frozen=True)
+class Created:
+    """What *Add Session* made; `id` undoes it. `undone` counts what *Undo* removed, `kept` what stayed."""
+
+    id: int
+    description: str
+    count: int
+    first: date
+    last: date
+    skipped: tuple[SkippedDay, ...]
+    conflicts: tuple[Conflict, ...]
+    undone: int | None = None
+    kept: int = 0
+
+
+@dataclass(frozen=True)
+class StudentRecord:
+    """One student in one session. `mark` is what was recorded; `net` is minutes in the aide's care, None if unknown."""
+
+    pupil: Pupil
+    mark: Mark
+    net: int | None
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Signature:
+    """One signature, as it must appear on every display of what it signs (21 CFR 11.50)."""
+
+    name: str
+    title: str
+    signed_at: datetime
+    zone: str
+    meaning: str
+    digest: str
+    version: int
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One change of a session: when, who, what."""
+
+    at: datetime
+    who: str
+    what: str
+
+
+@dataclass(frozen=True)
+class SessionSheet:
+    """One session with everything recorded in it. `activities` and marks hold codes; `items` explains them."""
+
+    id: int
+    version: int
+    state: State
+    date: date
+    start: time
+    end: time
+    zone: str
+    service: str
+    description: str
+    place: str
+    session_type: SessionType
+    in_series: bool
+    owner: str
+    owner_id: int
+    activities: frozenset[str]
+    note: str
+    records: tuple[StudentRecord, ...]
+    items: tuple[Item, ...]
+    days_left: int | None = None
+    signatures: tuple[Signature, ...] = ()
+    history: tuple[HistoryLine, ...] = ()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that Session Audit says of a session. `student_id` says where to fix it; None is the session itself."""
+
+    text: str
+    blocks: bool
+    student_id: int | None = None
+
+
+@dataclass(frozen=True)
+class AuditEntry:
+    """One session in Session Audit: the record that will be signed, and what stands in the way."""
+
+    sheet: SessionSheet
+    findings: tuple[Finding, ...]
+
+    @property
+    def ready(self) -> bool:
+        """Whether nothing blocks the signature."""
+        return not any(finding.blocks for finding in self.findings)
+
+
+@dataclass(frozen=True)
+class AuditSheet:
+    """Session Audit: what one passphrase will sign, in order, bound to its content by `digest`."""
+
+    entries: tuple[AuditEntry, ...]
+    digest: str
+    statement: str
+    signer: str
+    waiting: tuple[AuditEntry, ...] = ()
+    later: int = 0
+
+    @property
+    def signable(self) -> tuple[AuditEntry, ...]:
+        """The sessions that the passphrase signs."""
+        return tuple(entry for entry in self.entries if entry.ready)
+
+
+@dataclass(frozen=True)
+class Posted:
+    """What was just signed, and how many more sessions are ready."""
+
+    lines: tuple[SessionLine, ...]
+    signature: Signature
+    more_ready: int = 0
+    unposted_left: int = 0
+
+
+@dataclass(frozen=True)
+class EnrolmentCode:
+    """A one-time code in clear, shown once to the one who issued it; it ends at `expires_at` (UTC)."""
+
+    code: str
+    name: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class StaffLine:
+    """One person in the administrator's list."""
+
+    id: int
+    name: str
+    title: str
+    role: Role
+    enrolled: bool
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What an import did, or would do. `problems` are (line, sentence); with any problem nothing is imported."""
+
+    kind: str
+    added: int = 0
+    changed: int = 0
+    ended: int = 0
+    unchanged: int = 0
+    problems: tuple[tuple[int, str], ...] = ()
+    notes: tuple[str, ...] = field(default_factory=tuple)

@@ -1,0 +1,154 @@
+"""Readers of single cells. Each takes trimmed text and gives a value, or raises ValueError with what to write instead.
+
+No sentence repeats what the cell holds: in a file whose columns are shifted it may be a student's name.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from datetime import date, time
+from functools import cache
+from typing import Any
+from zoneinfo import available_timezones
+
+Reader = Callable[[str], Any]
+
+ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+US_DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+CLOCK = re.compile(r"([0-9]{1,2})(?::([0-9]{2}))?(?::00)?(?: ?([ap])\.?m\.?)?", re.IGNORECASE)
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+CODE = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+STUDENT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+YES = frozenset({"yes", "y", "true", "1", "x"})
+NO = frozenset({"no", "n", "false", "0"})
+
+
+def tidy(text: str) -> str:
+    """Trims, joins runs of spaces, and composes letters with their accents, so that equal names are equal text.
+
+    Raises ValueError for control characters, line breaks and marks that turn the direction of writing.
+    """
+    text = unicodedata.normalize("NFC", text.strip())
+    if any(unicodedata.category(char) in {"Cc", "Cs", "Co"} or _turns(char) for char in text):
+        raise ValueError("There is a line break or a hidden character in the cell. Type the cell again.")
+    return " ".join(text.split())
+
+
+def words(longest: int = 120) -> Reader:
+    """Any text of at most `longest` characters."""
+
+    def read(text: str) -> str:
+        if len(text) > longest:
+            raise ValueError(f"This is too long. Use at most {longest} characters.")
+        return text
+
+    return read
+
+
+def email(text: str) -> str:
+    """An address in lower case: people are matched by it."""
+    if not EMAIL.fullmatch(text) or len(text) > 254:
+        raise ValueError("This is not an e-mail address. Write it like name@school.example.")
+    return text.lower()
+
+
+def student_id(text: str) -> str:
+    """The district's own number of a student."""
+    if not STUDENT_ID.fullmatch(text):
+        raise ValueError("Use only letters, digits, dots and dashes, at most 64 of them.")
+    return text
+
+
+def medicaid_id(text: str) -> str:
+    """The Medicaid number as Texas writes it."""
+    if not re.fullmatch("[0-9]{9}", text):
+        raise ValueError("A Texas Medicaid number has 9 digits. Leave the cell empty if you do not have it.")
+    return text
+
+
+def code(text: str) -> str:
+    """The short code of a catalogue item, which sessions keep."""
+    if not CODE.fullmatch(text):
+        raise ValueError("Use small letters, digits, dots and dashes, at most 64 of them, like adl.eating.")
+    return text
+
+
+def day(text: str) -> date:
+    """A date, as 2026-08-12 or 8/12/2026 (month first)."""
+    iso, american = ISO_DATE.fullmatch(text), US_DATE.fullmatch(text)
+    try:
+        if iso:
+            found = date(int(iso[1]), int(iso[2]), int(iso[3]))
+        elif american:
+            found = date(int(american[3]), int(american[1]), int(american[2]))
+        else:
+            raise ValueError
+    except ValueError:
+        raise ValueError("This is not a date. Write it like 2026-08-12 or 8/12/2026.") from None
+    if not 1900 <= found.year <= 2100:
+        raise ValueError("The year is out of range. Check it.")
+    return found
+
+
+def clock(text: str) -> time:
+    """A time of day, as 15:30 or 3:30 PM, to the minute."""
+    found = CLOCK.fullmatch(text)
+    try:
+        if not found or not (found[2] or found[3]):
+            raise ValueError
+        hour = int(found[1])
+        if found[3]:
+            if not 1 <= hour <= 12:
+                raise ValueError
+            hour = hour % 12 + (12 if found[3] in "pP" else 0)
+        return time(hour, int(found[2] or 0))
+    except ValueError:
+        raise ValueError("This is not a time. Write it like 15:30 or 3:30 PM.") from None
+
+
+def yes_no(text: str) -> bool:
+    """Yes or no in the words and signs that spreadsheets use."""
+    word = text.lower()
+    if word not in YES | NO:
+        raise ValueError("Write yes or no.")
+    return word in YES
+
+
+def zone(text: str) -> str:
+    """The IANA name of a time zone."""
+    if text not in _zones():
+        raise ValueError("This is not a known time zone. Write it like America/Chicago.")
+    return text
+
+
+def one_of(choices: Iterable[str]) -> Reader:
+    """One of a closed set of words, in capitals or not; given back as the set spells it."""
+    known = [str(choice) for choice in choices]
+
+    def read(text: str) -> str:
+        if text.lower() not in known:
+            raise ValueError(f"Use one of these words: {', '.join(known)}.")
+        return text.lower()
+
+    return read
+
+
+def whole_number(lowest: int, highest: int) -> Reader:
+    """A whole number from `lowest` to `highest` inclusive."""
+
+    def read(text: str) -> int:
+        if not re.fullmatch("[0-9]{1,9}", text) or not lowest <= int(text) <= highest:
+            raise ValueError(f"Write a whole number from {lowest} to {highest}.")
+        return int(text)
+
+    return read
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def _turns(char: str) -> bool:
+    return "\u202a" <= char <= "\u202e" or "\u2066" <= char <= "\u2069"

