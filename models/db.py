@@ -62,6 +62,7 @@ def make_database(url: str) -> Database:
         engine = create_engine(
             parsed.set(drivername="postgresql+psycopg"),
             pool_pre_ping=True,
+            hide_parameters=True,
             pool_size=10,
             connect_args={"options": "-c lock_timeout=5000 -c statement_timeout=20000 -c timezone=UTC"},
         )
@@ -80,7 +81,7 @@ def _sqlite(path: str, *, read_only: bool) -> Engine:
     """An engine as RELIABILITY 4.1 measured it: our own BEGIN IMMEDIATE for writers, WAL, synchronous=FULL."""
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 10})
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 10}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:

@@ -1,5 +1,7 @@
 """What rules and services raise. The text is for the person who acted; `field` names the input it belongs to."""
 
+from datetime import datetime
+
 
 class CarelogError(Exception):
     """The parent of everything that is told to people in plain words."""
@@ -36,18 +38,10 @@ class NotEnrolled(CarelogError):
     """The person has no signing passphrase yet, or it must be replaced."""
 
 
-class WrongCredential(CarelogError):
-    """The signing passphrase was wrong; `tries_left` more before the pause."""
-
-    def __init__(self, tries_left: int) -> None:
-        self.tries_left = tries_left
-        super().__init__("The signing passphrase was wrong.")
-
-
 class Paused(CarelogError):
     """Too many wrong passphrases: signing pauses until the instant `until` (UTC); None means for good."""
 
-    def __init__(self, until: object = None) -> None:
+    def __init__(self, until: datetime | None = None) -> None:
         self.until = until
         super().__init__("Signing is paused.")
 

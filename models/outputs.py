@@ -180,7 +180,10 @@ class HistoryLine:
 
 @dataclass(frozen=True)
 class SessionSheet:
-    """One session with everything recorded in it. `activities` and marks hold codes; `items` explains them."""
+    """One session with everything recorded in it. `activities` and marks hold codes; `items` explains them.
+
+    `service` and `place` are names to show; their codes are what was chosen, and what is signed.
+    """
 
     id: int
     version: int
@@ -203,6 +206,8 @@ class SessionSheet:
     days_left: int | None = None
     signatures: tuple[Signature, ...] = ()
     history: tuple[HistoryLine, ...] = ()
+    service_code: str = ""
+    place_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -229,19 +234,18 @@ class AuditEntry:
 
 @dataclass(frozen=True)
 class AuditSheet:
-    """Session Audit: what one passphrase will sign, in order, bound to its content by `digest`."""
+    """Session Audit: what one passphrase will sign, in order, bound to its content by `digest`.
+
+    `entries` are ready to be signed; `waiting` are not yet; `later` counts ready ones that do not fit the window.
+    """
 
     entries: tuple[AuditEntry, ...]
     digest: str
     statement: str
     signer: str
+    enrolled: bool = True
     waiting: tuple[AuditEntry, ...] = ()
     later: int = 0
-
-    @property
-    def signable(self) -> tuple[AuditEntry, ...]:
-        """The sessions that the passphrase signs."""
-        return tuple(entry for entry in self.entries if entry.ready)
 
 
 @dataclass(frozen=True)

@@ -42,9 +42,10 @@ def findings(sheet: SessionSheet, now: datetime) -> tuple[Finding, ...]:
     """Everything that Session Audit says of a session at the instant `now`, what blocks first."""
     found = [*_session_blocks(sheet, now)]
     for record in sheet.records:
-        found.extend(_student_blocks(sheet, record))
+        found.extend(_student_blocks(sheet, record, now))
     if sheet.days_left is not None and sheet.days_left < 0:
-        found.append(Finding(f"This log is {-sheet.days_left} days late. It can be posted, and is marked late.", False))
+        late = "1 day" if sheet.days_left == -1 else f"{-sheet.days_left} days"
+        found.append(Finding(f"This log is {late} late. It can be posted, and is marked late.", False))
     return tuple(sorted(found, key=lambda finding: not finding.blocks))
 
 
@@ -62,7 +63,7 @@ def _session_blocks(sheet: SessionSheet, now: datetime) -> list[Finding]:
     return found
 
 
-def _student_blocks(sheet: SessionSheet, record: StudentRecord) -> list[Finding]:
+def _student_blocks(sheet: SessionSheet, record: StudentRecord, now: datetime) -> list[Finding]:
     who, student = record.pupil.name, record.pupil.id
     if record.mark.presence is Presence.UNMARKED:
         return [Finding(f"{who}: choose Present in Session or Not Present in Session.", True, student)]
@@ -70,6 +71,10 @@ def _student_blocks(sheet: SessionSheet, record: StudentRecord) -> list[Finding]
     if problem:
         return [Finding(f"{who}: {problem}", True, student)]
     began, ended = actual_times(record.mark, sheet.start, sheet.end)
-    if record.mark.presence is Presence.PRESENT and (began < sheet.start or ended > sheet.end):
+    if record.mark.presence is Presence.ABSENT:
+        return []
+    if ended > sheet.end and to_instant(sheet.date, ended, sheet.zone) > now:
+        return [Finding(f"{who}: the actual end has not come yet. Correct it, or post later.", True, student)]
+    if began < sheet.start or ended > sheet.end:
         return [Finding(f"{who}: the actual times go beyond the scheduled ones.", False, student)]
     return []

@@ -15,7 +15,10 @@ Reader = Callable[[str], Any]
 
 ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 US_DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
-CLOCK = re.compile(r"([0-9]{1,2})(?::([0-9]{2}))?(?::00)?(?: ?([ap])\.?m\.?)?", re.IGNORECASE)
+CLOCK_24 = re.compile(r"(?P<hour>[01]?[0-9]|2[0-3]):(?P<minute>[0-5][0-9])(?::00)?")
+CLOCK_12 = re.compile(
+    r"(?P<hour>0?[1-9]|1[0-2])(?::(?P<minute>[0-5][0-9])(?::00)?)? ?(?P<half>[ap])\.?m\.?", re.IGNORECASE
+)
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 CODE = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 STUDENT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -77,13 +80,11 @@ def code(text: str) -> str:
 def day(text: str) -> date:
     """A date, as 2026-08-12 or 8/12/2026 (month first)."""
     iso, american = ISO_DATE.fullmatch(text), US_DATE.fullmatch(text)
+    parts = (
+        (iso[1], iso[2], iso[3]) if iso else (american[3], american[1], american[2]) if american else ("0", "0", "0")
+    )
     try:
-        if iso:
-            found = date(int(iso[1]), int(iso[2]), int(iso[3]))
-        elif american:
-            found = date(int(american[3]), int(american[1]), int(american[2]))
-        else:
-            raise ValueError
+        found = date(*map(int, parts))
     except ValueError:
         raise ValueError("This is not a date. Write it like 2026-08-12 or 8/12/2026.") from None
     if not 1900 <= found.year <= 2100:
@@ -93,18 +94,14 @@ def day(text: str) -> date:
 
 def clock(text: str) -> time:
     """A time of day, as 15:30 or 3:30 PM, to the minute."""
-    found = CLOCK.fullmatch(text)
-    try:
-        if not found or not (found[2] or found[3]):
-            raise ValueError
-        hour = int(found[1])
-        if found[3]:
-            if not 1 <= hour <= 12:
-                raise ValueError
-            hour = hour % 12 + (12 if found[3] in "pP" else 0)
-        return time(hour, int(found[2] or 0))
-    except ValueError:
-        raise ValueError("This is not a time. Write it like 15:30 or 3:30 PM.") from None
+    for form in (CLOCK_24, CLOCK_12):
+        found = form.fullmatch(text)
+        if found:
+            parts = found.groupdict()
+            late = (parts.get("half") or "").lower() == "p"
+            hour = int(parts["hour"])
+            return time(hour % 12 + 12 * late if "half" in parts else hour, int(parts["minute"] or 0))
+    raise ValueError("This is not a time. Write it like 15:30 or 3:30 PM.")
 
 
 def yes_no(text: str) -> bool:

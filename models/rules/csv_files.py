@@ -1,4 +1,4 @@
-"""CSV files as people save them: with commas, semicolons or tabs, in UTF-8 or UTF-16, with or without a mark in front."""
+"""CSV files as people save them: with commas, semicolons or tabs, in UTF-8 or UTF-16, with a byte-order mark or not."""
 
 import codecs
 import csv
@@ -32,9 +32,11 @@ def decode(data: bytes, largest: int = MAX_BYTES) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        # With the byte-order mark of UTF-8, Python counts from behind it; three bytes never hold a line end.
-        before = data[: error.start].decode(encoding, errors="ignore")
-        raise Unreadable(_line(before), "This line has letters in an unknown form. Save the file as CSV UTF-8.") from None
+        # Behind the byte-order mark of UTF-8 Python counts anew, so what it counted in is asked of the error.
+        before = error.object[: error.start].decode(encoding, errors="ignore")
+        raise Unreadable(
+            _line(before), "This line has letters in an unknown form. Save the file as CSV UTF-8."
+        ) from None
 
 
 def read_csv(data: bytes, columns: Sequence[Column]) -> Sheet:
@@ -72,7 +74,7 @@ def _records(text: str, known: frozenset[str]) -> Iterator[tuple[int, list[str]]
     try:
         for record in reader:
             cells = [cell.strip() for cell in record]
-            if any(cells) and not (line == 1 and SEPARATOR_LINE.fullmatch(text.split("\n", 1)[0])):
+            if any(cells) and not (line == 1 and SEPARATOR_LINE.fullmatch(LINE_END.split(text, maxsplit=1)[0])):
                 yield line, cells
             line = reader.line_num + 1
     except csv.Error:

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from models.rules.instants import rfc3339
+
 PREFIX = b"carelog-sig-v1\n"
 STATEMENT = (
     "I gave this care to these students as recorded here. I am signing these records as their author; "
@@ -57,3 +59,22 @@ def digest_of_all(digests: Iterable[str]) -> str:
 def mac_of(keyring: Keyring, key_id: str, fields: dict[str, Any]) -> str:
     """HMAC-SHA-256 over every field of a signature's row. Raises KeyError when the key is not there."""
     return hmac.new(keyring.keys[key_id], PREFIX + canonical(fields), hashlib.sha256).hexdigest()
+
+
+def mac_fields(row: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a signature's row that its mac covers: all but the canonical bytes, which the digest covers."""
+    names = (
+        "id",
+        "tenant_id",
+        "session_id",
+        "session_version",
+        "signer_id",
+        "signer_name",
+        "signer_title",
+        "meaning",
+        "statement",
+        "zone",
+        "digest",
+        "key_id",
+    )
+    return {**{name: row[name] for name in names}, "signed_at": rfc3339(row["signed_at"])}

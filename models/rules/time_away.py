@@ -32,6 +32,8 @@ def parse_away(text: str, start: time, end: time) -> Away:
             )
         return Away(minutes=minutes)
     parts = [part.strip() for part in re.split(r"[,;\n]|\band\b", cleaned) if part.strip()]
+    if not parts:
+        raise RuleViolation(f"“{cleaned}” could not be read. {_HOW}", "away")
     return Away(stretches=tuple(_stretch(part, start, end) for part in parts))
 
 

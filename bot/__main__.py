@@ -1,0 +1,168 @@
+"""The command line: `carelog …`, also `python -m bot …`. Exit code 0 is done, 1 a failure, 2 wrong use."""
+
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from bot.clock import wall
+from bot.config import Settings, SettingsProblem, load_settings
+from bot.keys import load_keys
+from bot.logs import set_up_logging
+from models.db import Database, make_database
+from models.errors import CarelogError
+from models.migrate import is_current, upgrade
+
+app = typer.Typer(
+    help="Carelog: record and sign personal care sessions in Slack.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+db_app = typer.Typer(help="The database.", no_args_is_help=True)
+audit_app = typer.Typer(help="What was signed.", no_args_is_help=True)
+app.add_typer(db_app, name="db")
+app.add_typer(audit_app, name="audit")
+
+
+class Kind(StrEnum):
+    """What can be imported."""
+
+    CAMPUSES = "campuses"
+    STAFF = "staff"
+    STUDENTS = "students"
+    CASELOAD = "caseload"
+    CALENDAR = "calendar"
+    CATALOG = "catalog"
+
+
+def fail(text: str) -> NoReturn:
+    """Says what is wrong and what to do, and ends with exit code 1."""
+    typer.echo(text, err=True)
+    raise typer.Exit(1)
+
+
+def settings_or_fail() -> Settings:
+    """The settings, or a sentence for each one that cannot be used."""
+    try:
+        settings = load_settings()
+    except SettingsProblem as problem:
+        fail(f"The settings cannot be used:\n{problem}")
+    set_up_logging(settings.carelog_log_level)
+    return settings
+
+
+def opened(settings: Settings) -> Database:
+    """The database, current: the embedded one is upgraded by itself, another one has to be upgraded by a person."""
+    try:
+        database = make_database(settings.database)
+    except ValueError as error:
+        fail(str(error))
+    if database.engine.dialect.name == "sqlite":
+        upgrade(database.engine)
+        Path(database.engine.url.database or "").chmod(0o600)
+    elif not is_current(database.engine):
+        fail("The database has an older schema. Type: carelog db upgrade")
+    return database
+
+
+@app.command()
+def serve() -> None:
+    """Run the app against Slack over Socket Mode."""
+    from bot.serve import run  # noqa: PLC0415 (the other commands need no Slack library)
+
+    settings = settings_or_fail()
+    if not settings.slack_bot_token.get_secret_value() or not settings.slack_app_token.get_secret_value():
+        fail("Set SLACK_BOT_TOKEN (xoxb-…) and SLACK_APP_TOKEN (xapp-…). README.md says where to find them.")
+    opened(settings).close()
+    try:
+        run(settings)
+    except SettingsProblem as problem:
+        fail(str(problem))
+
+
+@app.command()
+def sandbox(
+    port: Annotated[int, typer.Option(help="The page's port; 0 takes any free one.")] = 8480,
+) -> None:
+    """Start the local Slack workspace with a sample school, and the app connected to it."""
+    # Another program takes this one's place: the app never imports its sandbox.
+    os.execv(sys.executable, [sys.executable, "-m", "sandbox", "--port", str(port)])  # noqa: S606
+
+
+@db_app.command("upgrade")
+def db_upgrade() -> None:
+    """Bring the database to the current schema (with the role of CARELOG_MIGRATE_URL where it is set)."""
+    settings = settings_or_fail()
+    app_database = make_database(settings.database)
+    owner = make_database(settings.carelog_migrate_url) if settings.carelog_migrate_url else app_database
+    role = app_database.engine.url.username or "" if settings.carelog_migrate_url else ""
+    upgrade(owner.engine, role)
+    owner.close()
+    app_database.close()
+    typer.echo("The database has the current schema.")
+
+
+@app.command("import")
+def import_(
+    kind: Annotated[Kind, typer.Argument(help="What the file holds.")],
+    file: Annotated[Path, typer.Argument(help="The CSV file (YAML for catalog).")],
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and write nothing.")] = False,
+) -> None:
+    """Bring in campuses, staff, students, caseload, calendar or catalog: all of the file, or nothing."""
+    from bot.commands.importing import run_import  # noqa: PLC0415
+    from models.services.people import only_tenant  # noqa: PLC0415
+
+    database = opened(settings_or_fail())
+    now = wall()
+    tenant_id = database.run(lambda db: only_tenant(db, at=now))
+    code, text = run_import(database, tenant_id, kind.value, file, dry_run=dry_run, today=now.date(), now=now)
+    database.close()
+    typer.echo(text, err=code != 0)
+    raise typer.Exit(code)
+
+
+@app.command()
+def enroll(email: Annotated[str, typer.Argument(help="The person's e-mail address on the roster.")]) -> None:
+    """Print a one-time enrolment code for a person."""
+    from bot.commands.enrolling import run_enroll  # noqa: PLC0415
+
+    database = opened(settings_or_fail())
+    try:
+        typer.echo(run_enroll(database, email, now=wall()))
+    except CarelogError as error:
+        fail(str(error))
+    finally:
+        database.close()
+
+
+@audit_app.command("verify")
+def audit_verify() -> None:
+    """Check every signature, every posted record and the audit chain."""
+    from models.services.verify import verify  # noqa: PLC0415
+
+    settings = settings_or_fail()
+    database = opened(settings)
+    try:
+        keyring = load_keys(settings.key_file)
+    except SettingsProblem as problem:
+        fail(str(problem))
+    problems, counts = database.read(lambda db: verify(db, keyring, now=wall()))
+    database.close()
+    typer.echo("Checked " + ", ".join(f"{number} {what}" for what, number in counts.items()) + ".")
+    if problems:
+        fail("\n".join([*problems, f"{len(problems)} things differ from what was signed."]))
+    typer.echo("Nothing was altered.")
+
+
+def main() -> None:
+    """The console script."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,32 @@
+"""The composition of the Slack front door: one Bolt app, one middleware, every journey."""
+
+from collections.abc import Callable
+
+from slack_bolt import App, BoltContext
+
+from bot.deps import Deps
+from handlers import conversation, enrolment, errors, home, posting, series, session
+from handlers.acting import Who
+from handlers.home import Homes
+
+
+def create_app(deps: Deps) -> tuple[App, Homes]:
+    """The app and its publisher of Home. One request is one thread and one answer (ARCHITECTURE.md, Decision 1)."""
+    homes = Homes(deps)
+    app = App(
+        client=deps.client,
+        process_before_response=True,
+        token_verification_enabled=False,
+    )
+
+    def attach(context: BoltContext, next_: Callable[[], None]) -> None:
+        # Whatever stands in the context can be asked for by a listener by its name.
+        context["deps"], context["homes"] = deps, homes
+        context["who"] = Who(context.team_id or "", context.user_id or "")
+        next_()
+
+    app.middleware(attach)
+    for journey in (home, series, session, posting, enrolment, conversation):
+        journey.register(app)
+    errors.register(app, deps)
+    return app, homes

@@ -1,0 +1,42 @@
+"""What listeners need, put together once at start."""
+
+from dataclasses import dataclass
+
+from slack_sdk import WebClient
+
+from bot.clock import Clock, sandbox_clock, wall
+from bot.config import Settings
+from bot.keys import load_keys
+from models.db import Database, make_database
+from models.rules.signing import Keyring
+from models.services.hashing import Hasher
+
+
+@dataclass(frozen=True)
+class Deps:
+    """The database, the two clocks, the hasher, the signature keys and Slack's Web API."""
+
+    db: Database
+    clock: Clock
+    wall: Clock
+    hasher: Hasher
+    keyring: Keyring
+    client: WebClient
+
+
+def make_client(settings: Settings) -> WebClient:
+    """A Web API client without retries: a retried post would be a second message (SLACK.md section 4)."""
+    token = settings.slack_bot_token.get_secret_value()
+    return WebClient(token=token, base_url=settings.api_url, timeout=10, retry_handlers=[])
+
+
+def build_deps(settings: Settings) -> Deps:
+    """Opens everything that the settings name. Raises SettingsProblem."""
+    return Deps(
+        db=make_database(settings.database),
+        clock=sandbox_clock(settings.carelog_clock_url) if settings.carelog_clock_url else wall,
+        wall=wall,
+        hasher=Hasher(),
+        keyring=load_keys(settings.key_file),
+        client=make_client(settings),
+    )

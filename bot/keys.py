@@ -1,0 +1,43 @@
+"""The signature keys: a file outside the database, readable by its owner alone (RELIABILITY ES-07)."""
+
+import json
+import os
+import secrets
+import stat
+from pathlib import Path
+
+from bot.config import SettingsProblem
+from models.rules.signing import Keyring
+
+
+def load_keys(path: Path) -> Keyring:
+    """Reads the keys, and makes the first one when there is no file yet.
+
+    Raises SettingsProblem for a file that others can read, or that is no key file.
+    """
+    if not path.exists():
+        _create(path)
+    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+        raise SettingsProblem(f"Others can read the key file {path}. Type: chmod 600 {path}")
+    try:
+        kept = json.loads(path.read_text())
+        return Keyring(kept["current"], {name: bytes.fromhex(key) for name, key in kept["keys"].items()})
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise SettingsProblem(f"The key file {path} cannot be read. Restore it from your backup.") from None
+
+
+def _create(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    content = json.dumps({"current": "k1", "keys": {"k1": secrets.token_hex(32)}})
+    # Written beside and linked into place, so that two processes that start together agree on one key.
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()

@@ -1,0 +1,138 @@
+"""What a window remembers in private_metadata: ids, the step and the revision. Never names, never a decision.
+
+Everything in here has passed through the person's device: it is re-read and re-authorised (ARCHITECTURE, decision 6).
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar, cast
+
+from bot.slack.limits import METADATA
+from models.errors import Changed
+
+VERSION = 1
+OUT_OF_DATE = "This window is out of date. Close it and open it again."
+
+Shown = Literal["all", "one"]
+Scope = Literal["one", "all", "today", "week"]
+SCOPES = ("one", "all", "today", "week")
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True)
+class SessionTarget:
+    """The session window: which session, which view of it, which student, and how often it was filled anew.
+
+    `back` is what the Session Audit below was asked for, when the window was opened from one.
+    """
+
+    session_id: int
+    view: Shown = "all"
+    student_id: int | None = None
+    revision: int = 0
+    back: Scope | None = None
+
+    def dump(self) -> str:
+        return _dump([self.session_id, self.view, self.student_id, self.revision, self.back])
+
+    @staticmethod
+    def load(view: dict[str, Any]) -> "SessionTarget":
+        """Read back from a view of Slack's. Raises Changed when it is not one of this version's."""
+
+        def read(values: list[Any]) -> "SessionTarget":
+            session_id, shown, student_id, revision, back = values
+            return SessionTarget(
+                _whole(session_id),
+                cast("Shown", _one_of(shown, "all", "one")),
+                None if student_id is None else _whole(student_id),
+                _whole(revision),
+                None if back is None else cast("Scope", _one_of(back, *SCOPES)),
+            )
+
+        return _load(view, read)
+
+
+@dataclass(frozen=True)
+class AuditTarget:
+    """Session Audit: the sessions shown, in order, the digest of what was shown, and what was asked for."""
+
+    session_ids: tuple[int, ...]
+    digest: str
+    scope: Scope = "one"
+
+    def dump(self) -> str:
+        return _dump([list(self.session_ids), self.digest, self.scope])
+
+    @staticmethod
+    def load(view: dict[str, Any]) -> "AuditTarget":
+        """Read back from a view of Slack's. Raises Changed when it is not one of this version's."""
+
+        def read(values: list[Any]) -> "AuditTarget":
+            ids, digest, scope = values
+            asked = cast("Scope", _one_of(scope, *SCOPES))
+            return AuditTarget(tuple(_whole(number) for number in _list(ids)), _text(digest), asked)
+
+        return _load(view, read)
+
+
+@dataclass(frozen=True)
+class CreationTarget:
+    """The answer to Add Session: what Undo would take back."""
+
+    creation_id: int
+
+    def dump(self) -> str:
+        return _dump([self.creation_id])
+
+    @staticmethod
+    def load(view: dict[str, Any]) -> "CreationTarget":
+        """Read back from a view of Slack's. Raises Changed when it is not one of this version's."""
+
+        def read(values: list[Any]) -> "CreationTarget":
+            (creation_id,) = values
+            return CreationTarget(_whole(creation_id))
+
+        return _load(view, read)
+
+
+def _dump(values: list[Any]) -> str:
+    """Short JSON. Raises ValueError beyond Slack's limit, before Slack refuses the whole window."""
+    text = json.dumps({"v": VERSION, "d": values}, separators=(",", ":"))
+    if len(text) > METADATA:
+        raise ValueError(f"A window remembers at most {METADATA} characters.")
+    return text
+
+
+def _load(view: dict[str, Any], read: Callable[[list[Any]], _Value]) -> _Value:
+    try:
+        state = json.loads(view["private_metadata"])
+        if _whole(state["v"]) != VERSION:
+            raise Changed(OUT_OF_DATE)
+        return read(_list(state["d"]))
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
+        raise Changed(OUT_OF_DATE) from error
+
+
+def _whole(value: object) -> int:
+    if type(value) is not int:
+        raise ValueError("not a whole number")
+    return value
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("not a text")
+    return value
+
+
+def _list(value: object) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError("not a list")
+    return value
+
+
+def _one_of(value: object, *allowed: str) -> str:
+    if value not in allowed:
+        raise ValueError("not one of the known words")
+    return _text(value)

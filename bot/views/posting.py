@@ -1,0 +1,181 @@
+"""Session Audit and its answers (PRODUCT journeys 4 and 5): what one passphrase signs, in full."""
+
+import json
+from dataclasses import replace
+
+from bot.slack.blocks import actions, context, divider, header, input_block, modal, section, sections
+from bot.slack.elements import button, text_input
+from bot.slack.fields import block_id
+from bot.slack.ids import Action, Callback
+from bot.slack.limits import BLOCKS
+from bot.slack.metadata import AuditTarget
+from bot.slack.text import Json, escape, shorten
+from bot.views import samples, words
+from bot.views.fields import Problems, problem, window_problem
+from bot.views.lines import line_text
+from bot.views.record import record_blocks, when
+from models.outputs import AuditEntry, AuditSheet, Finding, Posted
+
+RECORD_BLOCKS = 90
+RECORD_BYTES = 200_000
+MOST_WAITING = 10
+MOST_POSTED = 40
+SHOWN_HINT = (
+    "Type it with care: the screen shows what you type. It is not your district password and not your Slack password."
+)
+
+
+def audit_window(
+    audit: AuditSheet, target: AuditTarget, *, problems: Problems | None = None, revision: int = 0
+) -> Json:
+    """Session Audit. It can be submitted when something is ready and the signer is enrolled.
+
+    A raised `revision` empties the passphrase: Slack keeps what was typed while the block id stays the same.
+    """
+    found = problems or {}
+    able = bool(audit.entries) and audit.enrolled
+    blocks = [
+        *window_problem(found),
+        _introduction(audit),
+        *(block for entry in audit.entries for block in _entry(entry)),
+    ]
+    ending = _signing(audit, found, revision) if able else _unable(audit)
+    # The list of what waits is the only part that can be shortened: nothing of it is signed.
+    blocks += _waiting(audit.waiting, room=BLOCKS - len(blocks) - len(ending) - 1)
+    if audit.later:
+        blocks.append(context(f"{words.count(audit.later, 'more session is', 'more sessions are')} offered next."))
+    submit = "Post Session" if able else None
+    return modal(Callback.AUDIT, "Session Audit", blocks + ending, submit=submit, metadata=target.dump())
+
+
+def window_blocks(entry: AuditEntry) -> int:
+    """How many blocks a session takes in Session Audit; a window has room for RECORD_BLOCKS."""
+    return len(_entry(entry))
+
+
+def how_many_fit(entries: tuple[AuditEntry, ...]) -> int:
+    """How many of the sessions, from the first on, one window shows in full. 0: not even the first one."""
+    blocks = size = 0
+    for number, entry in enumerate(entries):
+        drawn = _entry(entry)
+        blocks, size = blocks + len(drawn), size + len(json.dumps(drawn))
+        if blocks > RECORD_BLOCKS or size > RECORD_BYTES:
+            return number
+    return len(entries)
+
+
+def posted(result: Posted, zone: str = "") -> Json:
+    """What was just signed, the signature as it will always be shown, and what is left."""
+    local = zone or result.signature.zone
+    lines = [line_text(line, local, dated=True) for line in result.lines[:MOST_POSTED]]
+    if len(result.lines) > MOST_POSTED:
+        lines.append(f"and {len(result.lines) - MOST_POSTED} more")
+    blocks = [
+        section(f"*{words.count(len(result.lines), 'session')} posted.*"),
+        *sections(lines),
+        *sections([escape(words.signature_line(result.signature))]),
+        section(_left(result)),
+    ]
+    if result.more_ready:
+        blocks.append(actions("next", button("Post the next ones", Action.OPEN_POST, style="primary")))
+    return modal(Callback.AUDIT, "Posted", blocks, close="Done")
+
+
+def nothing_to_post(waiting: tuple[AuditEntry, ...], text: str) -> Json:
+    """Why there is nothing to sign, and which sessions need the person first."""
+    return modal(Callback.AUDIT, "Session Audit", [section(escape(shorten(text, 600))), *_waiting(waiting, room=40)])
+
+
+def _introduction(audit: AuditSheet) -> Json:
+    if not audit.entries:
+        return section("*Nothing can be posted yet.* Fix what is listed here first. Your work is saved.")
+    signer = escape(shorten(audit.signer, 120))
+    return section(f"*{words.count(len(audit.entries), 'session')}* to sign as {signer}. Read each record first.")
+
+
+def _entry(entry: AuditEntry) -> list[Json]:
+    """One session: the record in full, then what is doubtful."""
+    return [divider(), *record_blocks(entry.sheet), *(_finding(entry, finding) for finding in entry.findings)]
+
+
+def _finding(entry: AuditEntry, finding: Finding) -> Json:
+    value = str(entry.sheet.id) if finding.student_id is None else f"{entry.sheet.id}:{finding.student_id}"
+    word = "Fix first" if finding.blocks else "Please check"
+    text = f"*{word}:* {escape(shorten(finding.text, 400))}"
+    return section(text, button("Open", Action.OPEN_FROM_AUDIT, value))
+
+
+def _waiting(waiting: tuple[AuditEntry, ...], room: int) -> list[Json]:
+    """The sessions that need the person first, with as much of the list as there is room for.
+
+    A single one is told finding by finding, each with its own way to fix it.
+    """
+    if not waiting:
+        return []
+    if room < 4:
+        text = words.count(len(waiting), "more session needs", "more sessions need")
+        return [context(f"{text} you first. Find them on Home.")]
+    blocks = [divider(), header("Needs you first")]
+    if len(waiting) == 1 and len(waiting[0].findings) <= room - 3:
+        entry = waiting[0]
+        return [*blocks, _waits(entry, ""), *(_finding(entry, finding) for finding in entry.findings)]
+    shown = waiting[: min(MOST_WAITING, room - 3)]
+    blocks += [_waits(entry, _blocking(entry)) for entry in shown]
+    more = len(waiting) - len(shown)
+    return [*blocks, context(f"and {more} more")] if more else blocks
+
+
+def _waits(entry: AuditEntry, why: str) -> Json:
+    first = when(entry.sheet)
+    about = escape(shorten(entry.sheet.description or entry.sheet.service, 120))
+    text = "\n".join(filter(None, [f"{first} · {about}", why]))
+    return section(text, button("Open", Action.OPEN_FROM_AUDIT, str(entry.sheet.id)))
+
+
+def _blocking(entry: AuditEntry) -> str:
+    texts = [finding.text for finding in entry.findings if finding.blocks]
+    return escape(shorten(words.listed(texts, 2), 400))
+
+
+def _signing(audit: AuditSheet, problems: Problems, revision: int) -> list[Json]:
+    """The statement, and the passphrase: never filled in, never sent before the button."""
+    element = text_input("passphrase")
+    field = block_id("passphrase", "", revision)
+    return [
+        divider(),
+        *sections([escape(audit.statement)]),
+        input_block(field, "Signing passphrase", element, hint=SHOWN_HINT),
+        *problem(problems, "passphrase"),
+    ]
+
+
+def _unable(audit: AuditSheet) -> list[Json]:
+    if audit.enrolled:
+        return []
+    text = "You need a signing passphrase before you can post."
+    return [divider(), section(text, button("Set signing passphrase", Action.OPEN_ENROL))]
+
+
+def _left(result: Posted) -> str:
+    if result.more_ready:
+        return f"{words.count(result.more_ready, 'more session is', 'more sessions are')} ready to post."
+    if result.unposted_left:
+        return f"{words.count(result.unposted_left, 'session is', 'sessions are')} still unposted. Find them on Home."
+    return "Everything is posted. You are done."
+
+
+def examples() -> dict[str, Json]:
+    """Session Audit and its answers in their states."""
+    one, target = samples.audit(), AuditTarget((41,), "0" * 64, "one")
+    blocked, mixed = samples.blocked_audit(), samples.mixed_audit()
+    return {
+        "audit": audit_window(one, target),
+        "audit_wrong": audit_window(one, target, problems={"": "Nothing was signed."}, revision=1),
+        "audit_blocked": audit_window(blocked, target),
+        "audit_mixed": audit_window(mixed, AuditTarget((41, 42), "0" * 64, "all")),
+        "audit_not_enrolled": audit_window(replace(one, enrolled=False), target),
+        "posted": posted(samples.posted_result()),
+        "posted_more": posted(samples.posted_result(more_ready=4)),
+        "nothing": nothing_to_post((), "Everything is posted. Nothing is waiting for your signature."),
+        "nothing_ready": nothing_to_post(mixed.waiting, "No session is ready to post yet."),
+    }

@@ -1,0 +1,131 @@
+"""Documentation View: the full form for one student at a time, with next, previous and progress."""
+
+from bot.slack.blocks import actions, input_block, section
+from bot.slack.elements import button, text_input
+from bot.slack.fields import block_id
+from bot.slack.ids import Action
+from bot.slack.metadata import SessionTarget
+from bot.slack.text import Json, escape, shorten
+from bot.views.fields import (
+    END,
+    START,
+    Problems,
+    action,
+    category_inputs,
+    end_picker,
+    note,
+    presence_radio,
+    problem,
+    reason_select,
+    start_picker,
+)
+from bot.views.record import status
+from models.enums import ItemKind, Presence
+from models.outputs import SessionSheet, StudentRecord
+from models.rules.time_away import away_text
+
+AWAY_HINT = "Minutes (60) or stretches (10:00-11:00, 1:15-1:45)."
+LONGEST_AWAY = 200
+LONGEST_OBSERVATION = 2000
+
+# A student and the revision of the fields: what the block ids are made of.
+Place = tuple[StudentRecord, int]
+
+
+def one_student(sheet: SessionSheet, target: SessionTarget, problems: Problems) -> list[Json]:
+    """The form of the student that `target` names, or of the first one."""
+    index = student_at(sheet, target.student_id)
+    record = sheet.records[index]
+    place, absent = (record, target.revision), record.mark.presence is Presence.ABSENT
+    return [
+        section(_title(sheet, index)),
+        *_other_problems(record, problems),
+        _field("presence", "Attendance", presence_radio(record), place),
+        *problem(problems, "presence", record.pupil.id),
+        *(_absent(place, problems) if absent else _present(sheet, place, problems)),
+        *_observation(place, problems),
+        actions("turn", *_turn(sheet, index)),
+    ]
+
+
+def student_at(sheet: SessionSheet, student_id: int | None) -> int:
+    """The place of a student in the session; 0 when there is none of this id any more."""
+    places = (place for place, record in enumerate(sheet.records) if record.pupil.id == student_id)
+    return next(places, 0)
+
+
+def _title(sheet: SessionSheet, index: int) -> str:
+    record = sheet.records[index]
+    marked = sum(other.mark.presence is not Presence.UNMARKED for other in sheet.records)
+    progress = f"Student {index + 1} of {len(sheet.records)} · {marked} marked"
+    return f"*{escape(shorten(record.pupil.name, 120))}* · {status(sheet, record)}\n{progress}"
+
+
+def _absent(place: Place, problems: Problems) -> list[Json]:
+    record = place[0]
+    return [_field("reason", "Reason", reason_select(record), place), *problem(problems, "reason", record.pupil.id)]
+
+
+def _present(sheet: SessionSheet, place: Place, problems: Problems) -> list[Json]:
+    record, revision = place
+    student_id = record.pupil.id
+    away = text_input(action("away"), away_text(record.mark.away), max_length=LONGEST_AWAY)
+    kinds = (ItemKind.ACTIVITY, ItemKind.ACCOMMODATION)
+    items = tuple(item for item in sheet.items if item.kind in kinds)
+    return [
+        _field("start", START, start_picker(sheet, record), place),
+        *problem(problems, "start", student_id),
+        _field("end", END, end_picker(sheet, record), place),
+        *problem(problems, "end", student_id),
+        _text("away", "Time Away from Student", away, place, AWAY_HINT),
+        *problem(problems, "away", student_id),
+        section("*Activities and Accommodations*\nCheck what you gave this student."),
+        *category_inputs("given", items, record.mark.given, (student_id, revision)),
+        *problem(problems, "given", student_id),
+    ]
+
+
+def _observation(place: Place, problems: Problems) -> list[Json]:
+    record = place[0]
+    element = text_input(action("observation"), record.mark.observation, multiline=True, max_length=LONGEST_OBSERVATION)
+    hint = "What you saw: how the student took part, and how much help was needed."
+    return [
+        _text("observation", "Observation", element, place, hint),
+        *problem(problems, "observation", record.pupil.id),
+    ]
+
+
+def _turn(sheet: SessionSheet, index: int) -> list[Json]:
+    """Previous and Next, where there is one, and Save."""
+    buttons = []
+    if index > 0:
+        previous = str(sheet.records[index - 1].pupil.id)
+        buttons.append(button("Previous", f"{Action.SHOW_ONE}.previous", previous))
+    if index + 1 < len(sheet.records):
+        following = str(sheet.records[index + 1].pupil.id)
+        buttons.append(button("Next", f"{Action.SHOW_ONE}.next", following))
+    return [*buttons, button("Save", Action.SAVE)]
+
+
+def _field(name: str, label: str, element: Json, place: Place) -> Json:
+    """A choice of one student, saved as it is made."""
+    record, revision = place
+    return input_block(block_id(name, record.pupil.id, revision), label, element, optional=True, dispatch=True)
+
+
+def _text(name: str, label: str, element: Json, place: Place, hint: str) -> Json:
+    """A text of one student, saved at the next button."""
+    record, revision = place
+    return input_block(block_id(name, record.pupil.id, revision), label, element, hint=hint, optional=True)
+
+
+def _other_problems(record: StudentRecord, problems: Problems) -> list[Json]:
+    """What is wrong for the student as a whole: from the record, and at fields that are not on this page."""
+    shown = {"presence", "observation"}
+    shown |= {"reason"} if record.mark.presence is Presence.ABSENT else {"start", "end", "away", "given"}
+    texts = [record.problem]
+    for name, text in problems.items():
+        field, _, student = name.partition(":")
+        if student == str(record.pupil.id) and field not in shown:
+            texts.append(text)
+    return [note(text) for text in dict.fromkeys(filter(None, texts))]

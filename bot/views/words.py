@@ -1,0 +1,154 @@
+"""How Carelog says dates, times, counts and states. Nothing in here is escaped; views do that."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from models.enums import AbsenceReason, Presence, Role, SessionType, State
+from models.inputs import Away
+from models.outputs import Pupil, Signature
+
+# Not strftime: its names follow the machine's locale.
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+STATES = {
+    State.SCHEDULED: "Scheduled",
+    State.DUE: "Not filled in yet",
+    State.DRAFT: "Draft",
+    State.POSTED: "Posted",
+    State.CANCELLED: "Cancelled",
+}
+PRESENCE = {
+    Presence.UNMARKED: "Not marked yet",
+    Presence.PRESENT: "Present in Session",
+    Presence.ABSENT: "Not Present in Session",
+}
+REASONS = {
+    AbsenceReason.ABSENT: "Absent from school",
+    AbsenceReason.LATE_OR_LEFT: "Came late or left early",
+    AbsenceReason.SCHOOL_EVENT: "At a school event",
+    AbsenceReason.OTHER_SERVICE: "With another service",
+    AbsenceReason.REFUSED: "Refused care",
+    AbsenceReason.NOT_AVAILABLE: "Not available",
+}
+SESSION_TYPES = {SessionType.GROUP: "Group", SessionType.INDIVIDUAL: "Individual"}
+ROLES = {Role.AIDE: "Aides", Role.SUPERVISOR: "Supervisors", Role.ADMIN: "Administrators"}
+MEANINGS = {"authorship": "authorship (I gave this care as recorded)"}
+
+
+def day(value: date) -> str:
+    """Mon, Nov 16."""
+    return f"{WEEKDAYS[value.weekday()][:3]}, {MONTHS[value.month - 1]} {value.day}"
+
+
+def full_day(value: date) -> str:
+    """Mon, Nov 16, 2026."""
+    return f"{day(value)}, {value.year}"
+
+
+def clock(value: time) -> str:
+    """9:00 AM."""
+    return f"{_hour(value)} {_half(value)}"
+
+
+def span(start: time, end: time) -> str:
+    """9:00–9:30 AM, or 11:30 AM–12:15 PM where noon lies between."""
+    first = _hour(start) if _half(start) == _half(end) else clock(start)
+    return f"{first}–{clock(end)}"
+
+
+def minutes(value: int) -> str:
+    """1 h 30 min; more time away than time there is below zero."""
+    if value < 0:
+        return f"-{minutes(-value)}"
+    hours, rest = divmod(value, 60)
+    return f"{hours} h {rest} min" if hours and rest else f"{hours} h" if hours else f"{rest} min"
+
+
+def count(number: int, one: str, several: str = "") -> str:
+    """1 session, 3 sessions."""
+    return f"{number:,} {one if number == 1 else several or one + 's'}"
+
+
+def deadline(days_left: int | None) -> str:
+    """How long a session may still be documented in time; "" when nothing is known."""
+    if days_left is None:
+        return ""
+    if days_left == 0:
+        return "last day today"
+    return f"{count(days_left, 'day')} left" if days_left > 0 else f"{count(-days_left, 'day')} late"
+
+
+def away(value: Away) -> str:
+    """Time away as it is told: 1 h, or 10:00–11:00 AM, 1:15–1:45 PM."""
+    return ", ".join(span(start, end) for start, end in value.stretches) or minutes(value.minutes)
+
+
+def instant(at: datetime, zone: str) -> str:
+    """Nov 20, 3:12 PM in a zone; an instant without an offset is UTC."""
+    local = _aware(at).astimezone(ZoneInfo(zone))
+    return f"{MONTHS[local.month - 1]} {local.day}, {clock(local.time())}"
+
+
+def signature_line(signature: Signature) -> str:
+    """The manifestation that every display of a posted session carries (RELIABILITY ES-02, 21 CFR 11.50)."""
+    at = _aware(signature.signed_at)
+    local = at.astimezone(ZoneInfo(signature.zone))
+    exact = f"{_hour(local.time())}:{local.second:02} {_half(local.time())}"
+    when = f"{MONTHS[local.month - 1]} {local.day}, {local.year}, {exact}"
+    who = ", ".join(part for part in (signature.name, signature.title) if part)
+    meaning = MEANINGS.get(signature.meaning, signature.meaning)
+    return (
+        f"Electronically signed by {who}, {when} UTC{_offset(local)} "
+        f"({at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC), meaning: {meaning}. "
+        f"Digest {signature.digest[:12]}, version {signature.version}."
+    )
+
+
+def listed(names: Sequence[str], most: int) -> str:
+    """A, B and 3 more."""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def students(pupils: Sequence[Pupil], most: int = 3) -> str:
+    """The students of a session by name, for windows and Home only."""
+    return listed([pupil.name for pupil in pupils], most) if pupils else "No students"
+
+
+def days(dates: Sequence[date], most: int = 4) -> str:
+    """Nov 25–27, Dec 21 and 9 more: neighbouring dates become one stretch."""
+    stretches: list[tuple[date, date]] = []
+    for value in sorted(dates):
+        if stretches and value - stretches[-1][1] <= timedelta(days=1):
+            stretches[-1] = (stretches[-1][0], value)
+        else:
+            stretches.append((value, value))
+    return listed([_stretch(first, last) for first, last in stretches], most)
+
+
+def _stretch(first: date, last: date) -> str:
+    start = f"{MONTHS[first.month - 1]} {first.day}"
+    if first == last:
+        return start
+    end = f"{last.day}" if first.month == last.month else f"{MONTHS[last.month - 1]} {last.day}"
+    return f"{start}–{end}"
+
+
+def _aware(at: datetime) -> datetime:
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _offset(local: datetime) -> str:
+    """-06:00."""
+    text = f"{local:%z}"
+    return f"{text[:3]}:{text[3:5]}"
+
+
+def _hour(value: time) -> str:
+    return f"{value.hour % 12 or 12}:{value.minute:02}"
+
+
+def _half(value: time) -> str:
+    return "AM" if value.hour < 12 else "PM"

@@ -1,0 +1,93 @@
+"""/post and Session Audit: everything that will be signed, the passphrase, and what was posted."""
+
+from typing import Any
+
+from slack_bolt import Ack, App
+
+from bot.deps import Deps
+from bot.slack.fields import secret_of
+from bot.slack.ids import Action, Callback, Command
+from bot.slack.metadata import AuditTarget, Scope
+from bot.views.posting import audit_window, how_many_fit, nothing_to_post, posted
+from bot.views.problems import help_text
+from handlers.acting import Who, reading, show
+from handlers.home import Homes
+from handlers.signing import looks_secret, refuse_secret, with_passphrase
+from models.db import DbSession
+from models.errors import Changed, RuleViolation
+from models.outputs import Actor, AuditSheet
+from models.services import posting
+
+SCOPES: dict[str, Scope] = {"": "all", "today": "today", "week": "week"}
+NOTHING = {
+    "all": "Nothing is ready to post. Sessions appear here when they have ended.",
+    "today": "Nothing of today is ready to post. Type /post to see everything.",
+    "week": "Nothing of this week is ready to post. Type /post to see everything.",
+    "one": "This session is posted already.",
+}
+
+
+def register(app: App) -> None:
+    """Listens to /post, to the Post buttons and to the signature."""
+    app.command(Command.POST)(post_command)
+    app.action(Action.OPEN_POST)(open_post)
+    app.view(Callback.AUDIT)(submit_audit)
+
+
+def post_command(ack: Ack, body: dict[str, Any], who: Who, deps: Deps) -> None:
+    """Opens Session Audit for everything, today or this week; anything else is answered with help."""
+    word = str(body.get("text") or "").strip()
+    if word.lower() in SCOPES:
+        deps.client.views_open(trigger_id=body["trigger_id"], view=audit_view(deps, who, SCOPES[word.lower()]))
+        ack()
+        return
+    if word.lower() != "help" and looks_secret(word) and refuse_secret(deps, who, word):
+        ack(
+            "That was your signing passphrase. It must not be typed after a command, so it can no longer be used. "
+            "Ask an administrator for an enrolment code, then set a new one on Carelog's Home tab."
+        )
+        return
+    ack(help_text(Command.POST))
+
+
+def open_post(ack: Ack, body: dict[str, Any], who: Who, deps: Deps) -> None:
+    """The Post button of Home, and *Post the next ones* of the answer."""
+    show(deps, body, audit_view(deps, who, "all"))
+    ack()
+
+
+def audit_view(deps: Deps, who: Who, scope: Scope, ids: tuple[int, ...] = (), notice: str = "") -> dict[str, Any]:
+    """Session Audit as it is now: of these sessions, or of everything unposted in the scope."""
+    now = deps.clock()
+
+    def read(db: DbSession, actor: Actor) -> AuditSheet:
+        asked = ids or posting.unposted_ids(db, actor, now=now, scope=scope)
+        whole = posting.audit_of(db, actor, asked, now=now)
+        return posting.window_of(whole, actor, how_many_fit(whole.entries))
+
+    audit = reading(deps, who, read)
+    if not audit.entries and not (scope == "one" and audit.waiting):
+        return nothing_to_post(audit.waiting, NOTHING[scope])
+    target = AuditTarget(tuple(entry.sheet.id for entry in audit.entries), audit.digest, scope)
+    return audit_window(audit, target, problems={"": notice} if notice else None)
+
+
+def submit_audit(ack: Ack, view: dict[str, Any], who: Who, deps: Deps, homes: Homes) -> None:
+    """Signs what the window showed, with the passphrase; a record that changed meanwhile is shown again first."""
+    target, now = AuditTarget.load(view), deps.clock()
+    passphrase = secret_of(view, "passphrase")
+    if not passphrase:
+        raise RuleViolation("Type your signing passphrase.", "passphrase")
+    try:
+        result = with_passphrase(
+            deps,
+            who,
+            passphrase,
+            lambda db, actor: posting.sign(db, actor, target.session_ids, target.digest, keyring=deps.keyring, now=now),
+        )
+    except Changed as change:
+        ids = target.session_ids if target.scope == "one" else ()
+        ack(response_action="update", view=audit_view(deps, who, target.scope, ids, notice=str(change)))
+        return
+    homes.soon(who)
+    ack(response_action="update", view=posted(result))

@@ -1,0 +1,65 @@
+"""Add Session: the window, its recurrence, the search for students, what was made, and Undo."""
+
+from typing import Any
+
+from slack_bolt import Ack, App
+
+from bot.deps import Deps
+from bot.slack.fields import choice_of, date_of
+from bot.slack.ids import Action, Callback, Shortcut
+from bot.slack.state import read_terms
+from bot.views import series as views
+from handlers.acting import Who, reading, writing
+from handlers.home import Homes
+from models.services import planning
+
+
+def register(app: App) -> None:
+    """Listens to Add Session wherever it can be pressed."""
+    app.action(Action.ADD_SESSION)(open_add_session)
+    app.shortcut(Shortcut.ADD_SESSION)(open_add_session)
+    app.action(Action.RECURRING)(change_recurring)
+    app.options(Action.FIND_STUDENT)(find_students)
+    app.view(Callback.ADD_SESSION)(submit_add_session)
+    app.action(Action.UNDO_CREATE)(undo_create)
+
+
+def open_add_session(ack: Ack, body: dict[str, Any], who: Who, deps: Deps) -> None:
+    """Opens the window."""
+    form = reading(deps, who, lambda db, actor: planning.add_session_form(db, actor, now=deps.clock()))
+    deps.client.views_open(trigger_id=body["trigger_id"], view=views.add_session(form))
+    ack()
+
+
+def change_recurring(ack: Ack, body: dict[str, Any], who: Who, deps: Deps) -> None:
+    """Shows or hides the recurrence; what is filled in stays, since the other blocks keep their ids."""
+    view = body["view"]
+    recurring = choice_of(view, "recurring") == "yes"
+    form = reading(deps, who, lambda db, actor: planning.add_session_form(db, actor, now=deps.clock()))
+    shown = views.add_session(form, recurring=recurring, chosen=date_of(view, "date"))
+    deps.client.views_update(view_id=view["id"], view=shown)
+    ack()
+
+
+def find_students(ack: Ack, payload: dict[str, Any], who: Who, deps: Deps) -> None:
+    """Answers the search for students of a long caseload."""
+    query = str(payload.get("value") or "")
+    found = reading(deps, who, lambda db, actor: planning.find_students(db, actor, query, now=deps.clock()))
+    ack(views.student_options(found))
+
+
+def submit_add_session(ack: Ack, view: dict[str, Any], who: Who, deps: Deps, homes: Homes) -> None:
+    """Makes the sessions and says what was made."""
+    terms, now = read_terms(view), deps.clock()
+    made = writing(deps, who, lambda db, actor: planning.create(db, actor, terms, view["id"], now=now))
+    homes.soon(who)
+    ack(response_action="update", view=views.created(made))
+
+
+def undo_create(ack: Ack, body: dict[str, Any], action: dict[str, Any], who: Who, deps: Deps, homes: Homes) -> None:
+    """Takes back what was made, and says so in the same window."""
+    creation_id, now = int(action["value"]), deps.clock()
+    undone = writing(deps, who, lambda db, actor: planning.undo(db, actor, creation_id, now=now))
+    homes.soon(who)
+    deps.client.views_update(view_id=body["view"]["id"], view=views.created(undone))
+    ack()

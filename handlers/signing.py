@@ -1,0 +1,100 @@
+"""The passphrase between Slack and the hasher: counted, judged outside any transaction, and told in words."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+
+from bot.deps import Deps
+from bot.views import words
+from handlers.acting import Who, reading, writing
+from models.db import DbSession
+from models.errors import Busy, CarelogError, NotEnrolled, Paused, RuleViolation
+from models.outputs import Actor
+from models.rules.time import to_local
+from models.services import credential
+
+T = TypeVar("T")
+LEAST_SECRET = 8
+"""No district can allow a shorter passphrase, so a shorter word after a command is not one."""
+
+
+def with_passphrase(deps: Deps, who: Who, passphrase: str, work: Callable[[DbSession, Actor], T]) -> T:
+    """Runs `work` in one transaction when the passphrase is right.
+
+    The attempt is counted before it is judged. Raises RuleViolation with field "passphrase" when it is wrong or
+    signing is paused, Busy (nothing is counted), and what `work` raises.
+    """
+    if not judge(deps, who, passphrase):
+        raise RuleViolation(_wrong(deps, who), "passphrase")
+
+    def accepted(db: DbSession, actor: Actor) -> T:
+        credential.accept(db, actor)
+        return work(db, actor)
+
+    try:
+        return writing(deps, who, accepted)
+    except CarelogError:
+        # The passphrase was right, whatever became of the work.
+        writing(deps, who, credential.accept)
+        raise
+
+
+def judge(deps: Deps, who: Who, passphrase: str) -> bool:
+    """Counts an attempt, then says whether the passphrase is right. Raises RuleViolation when none is allowed now."""
+    try:
+        kept = writing(deps, who, lambda db, actor: credential.reserve(db, actor, at=deps.wall()))
+    except Paused as pause:
+        raise RuleViolation(_paused(deps, who, pause.until), "passphrase") from None
+    except NotEnrolled:
+        raise RuleViolation(
+            "You have no signing passphrase yet, or it has to be set anew. Close this window and press "
+            "Set signing passphrase on Carelog's Home tab. Your records are kept.",
+            "passphrase",
+        ) from None
+    try:
+        return deps.hasher.verify(passphrase, kept)
+    except Busy:
+        writing(deps, who, credential.release)
+        raise
+
+
+def _wrong(deps: Deps, who: Who) -> str:
+    left, until = writing(deps, who, lambda db, actor: credential.refuse(db, actor, at=deps.wall()))
+    if until is not None:
+        return _paused(deps, who, until)
+    tries = words.count(left, "try is", "tries are")
+    return f"This is not your signing passphrase. {tries} left before signing pauses. Nothing was posted."
+
+
+def _paused(deps: Deps, who: Who, until: datetime | None) -> str:
+    if until is None:
+        return "Too many wrong passphrases. Ask an administrator for a new enrolment code. Your records are kept."
+    zone = reading(deps, who, lambda _db, actor: actor.zone)
+    at = words.clock(to_local(until, zone).time())
+    return f"Too many wrong passphrases. Signing is paused until {at}. Your records are kept as drafts."
+
+
+def looks_secret(text: str) -> bool:
+    """Whether words after a command could be a passphrase at all."""
+    return len(text) >= LEAST_SECRET
+
+
+def refuse_secret(deps: Deps, who: Who, text: str) -> bool:
+    """Whether the text is the person's passphrase; then it is exposed and has to be set anew (ES-19).
+
+    Asked under the same throttle as a signature, so that a command is no way around it.
+    """
+
+    def exposed(db: DbSession, actor: Actor) -> None:
+        credential.accept(db, actor)
+        credential.mark_exposed(db, actor, at=deps.wall())
+
+    try:
+        right = judge(deps, who, text)
+    except CarelogError:
+        return False
+    if right:
+        writing(deps, who, exposed)
+    else:
+        writing(deps, who, lambda db, actor: credential.refuse(db, actor, at=deps.wall()))
+    return right

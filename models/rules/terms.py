@@ -1,0 +1,64 @@
+"""What *Add Session* accepts, beyond what the calendar decides."""
+
+from collections.abc import Collection
+from datetime import date
+
+from models.errors import RuleViolation
+from models.inputs import SessionTerms
+
+MOST_STUDENTS = 30
+LONGEST_DESCRIPTION = 200
+
+
+def require_terms(
+    terms: SessionTerms,
+    *,
+    services: Collection[str],
+    places: Collection[str],
+    caseload: Collection[int],
+    year: tuple[date | None, date | None],
+) -> None:
+    """Raises RuleViolation with a sentence for every field that cannot be."""
+    problems: dict[str, str] = {}
+    if terms.service not in services:
+        problems["service"] = "Choose a service of the list."
+    if terms.place not in places:
+        problems["place"] = "Choose a place of the list."
+    if not terms.description.strip():
+        problems["description"] = "Write a few words, such as “Morning care, Room 12”."
+    elif len(terms.description) > LONGEST_DESCRIPTION:
+        problems["description"] = f"Shorten the description to {LONGEST_DESCRIPTION} characters."
+    if terms.end <= terms.start:
+        problems["end"] = f"Choose an end after the start ({terms.start:%-I:%M %p})."
+    if not terms.students:
+        problems["students"] = "Choose at least one student."
+    elif len(terms.students) > MOST_STUDENTS:
+        problems["students"] = f"Choose at most {MOST_STUDENTS} students."
+    elif not set(terms.students) <= set(caseload):
+        problems["students"] = "One of these students is not on your caseload on this date. Choose again."
+    problems.update(_dates(terms, *year))
+    if problems:
+        raise RuleViolation(problems)
+
+
+def _dates(terms: SessionTerms, first: date | None, last: date | None) -> dict[str, str]:
+    """The school year bounds the date and the end of a recurrence, where the calendar knows it."""
+    problems: dict[str, str] = {}
+    if (first and terms.date < first) or (last and terms.date > last):
+        problems["date"] = f"Choose a date in the school year{_span(first, last)}."
+    if terms.recurrence:
+        if last and terms.recurrence.ends_on > last:
+            problems["ends_on"] = (
+                f"Choose an end that is not after the last day of school, {last:%b} {last.day}, {last.year}."
+            )
+        elif terms.recurrence.ends_on < terms.date:
+            problems["ends_on"] = "Choose an end that is not before the date of the first session."
+        elif (terms.recurrence.ends_on - terms.date).days > 366:
+            problems["ends_on"] = "Choose an end within a year of the first session."
+    return problems
+
+
+def _span(first: date | None, last: date | None) -> str:
+    if not (first and last):
+        return ""
+    return f", {first:%b} {first.day}, {first.year} to {last:%b} {last.day}, {last.year}"

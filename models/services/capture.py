@@ -1,0 +1,172 @@
+"""Capturing a session: choices and times are saved as they are made, text at every button."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from models.db import DbSession
+from models.enums import Presence, State
+from models.errors import NotFound, RuleViolation
+from models.inputs import CaptureChanges, MarkChanges
+from models.outputs import Actor, SessionSheet
+from models.rules.audit import actual_times, mark_problem
+from models.rules.session_state import require_editable, shown_state
+from models.rules.time_away import parse_away
+from models.services import audit
+from models.services.sheets import Loaded, load, mark_of, read_away, sheets, write_away
+from models.tables import Attendance
+
+LONGEST_TEXT = 2000
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """The session after a save. `problems` maps "field:student_id" to a sentence for what could not be saved."""
+
+    sheet: SessionSheet
+    problems: dict[str, str]
+
+
+def open_session(db: DbSession, actor: Actor, session_id: int, *, now: datetime) -> SessionSheet:
+    """One of the person's own sessions. Raises NotFound."""
+    found = sheets(db, actor, [session_id], now=now)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def record(db: DbSession, actor: Actor, session_id: int, changes: CaptureChanges, *, now: datetime) -> Recorded:
+    """Saves what can be saved of the changes and says what cannot be; nothing else of the record moves.
+
+    Added and removed check marks are merged, so that two quick taps both count. Raises NotFound, or RuleViolation when
+    the session can no longer be changed.
+    """
+    loaded = load(db, actor, [session_id], lock=True)
+    if not loaded:
+        raise NotFound
+    one = loaded[0]
+    require_editable(shown_state(one.session.state, one.session.ends_at, now))
+    problems, changed = _apply(one, changes)
+    if changed:
+        _saved(db, actor, one, changed, now)
+    db.flush()  # The sheet is read from what was just saved.
+    return Recorded(open_session(db, actor, session_id, now=now), problems)
+
+
+def all_present(db: DbSession, actor: Actor, session_id: int, *, now: datetime) -> Recorded:
+    """Marks every student as present as scheduled, except those about whom something was said already."""
+    # Locked from here, so that what somebody says of a student meanwhile is not overwritten.
+    found = sheets(db, actor, [session_id], now=now, lock=True)
+    if not found:
+        raise NotFound
+    marks = {
+        record.pupil.id: MarkChanges(presence=Presence.PRESENT)
+        for record in found[0].records
+        if record.mark.presence is Presence.UNMARKED
+    }
+    return record(db, actor, session_id, CaptureChanges(marks=marks), now=now)
+
+
+def _apply(one: Loaded, changes: CaptureChanges) -> tuple[dict[str, str], dict[str, Any]]:
+    """Writes the changes to the rows. Gives the problems, and old and new values of what really changed."""
+    problems: dict[str, str] = {}
+    changed: dict[str, Any] = {}
+    session = one.session
+    activities = sorted((set(session.activities) | changes.activities_added) - changes.activities_removed)
+    _set(session, "activities", activities, changed, "activities")
+    if changes.note is not None:
+        if len(changes.note) > LONGEST_TEXT:
+            problems["note"] = f"Shorten the note to {LONGEST_TEXT} characters."
+        else:
+            _set(session, "note", changes.note, changed, "note")
+    rows = {row.student_id: row for row in one.attendance}
+    for student_id, mark in changes.marks.items():
+        if student_id in rows:
+            problems.update(_apply_mark(one, rows[student_id], mark, changed))
+    return problems, changed
+
+
+def _apply_mark(one: Loaded, row: Attendance, mark: MarkChanges, changed: dict[str, Any]) -> dict[str, str]:
+    key = f"student:{row.student_id}"
+    problems: dict[str, str] = {}
+    if mark.presence is not None:
+        _set(row, "presence", mark.presence.value, changed, f"{key}.presence")
+    if mark.reason is not None:
+        _set(row, "reason", mark.reason.value, changed, f"{key}.reason")
+    _times(one, row, mark, changed)
+    if mark.away_text is not None:
+        try:
+            start, end = actual_times(mark_of(row), one.session.start_time, one.session.end_time)
+            if end <= start:  # Impossible times are told of by themselves; the schedule still says what was meant.
+                start, end = one.session.start_time, one.session.end_time
+            _set(row, "away", write_away(parse_away(mark.away_text, start, end)), changed, f"{key}.away")
+        except RuleViolation as violation:
+            problems[f"away:{row.student_id}"] = str(violation)
+    given = sorted((set(row.given) | mark.given_added) - mark.given_removed)
+    _set(row, "given", given, changed, f"{key}.given")
+    if mark.observation is not None:
+        if len(mark.observation) > LONGEST_TEXT:
+            problems[f"observation:{row.student_id}"] = f"Shorten the observation to {LONGEST_TEXT} characters."
+        else:
+            _set(row, "observation", mark.observation, changed, f"{key}.observation")
+    return problems
+
+
+def _times(one: Loaded, row: Attendance, mark: MarkChanges, changed: dict[str, Any]) -> None:
+    """Times are kept even when they cannot be, so that nothing typed is lost: the sheet says so, and audit blocks."""
+    key = f"student:{row.student_id}"
+    if mark.presence is Presence.PRESENT and row.actual_start is None and row.actual_end is None:
+        # What was pre-filled becomes the record at the moment somebody says that the student was there.
+        _set(row, "actual_start", one.session.start_time, changed, f"{key}.start")
+        _set(row, "actual_end", one.session.end_time, changed, f"{key}.end")
+    if mark.start is not None:
+        _set(row, "actual_start", mark.start, changed, f"{key}.start")
+    if mark.end is not None:
+        _set(row, "actual_end", mark.end, changed, f"{key}.end")
+
+
+def _set(row: Any, name: str, value: Any, changed: dict[str, Any], key: str) -> None:
+    before = getattr(row, name)
+    if (sorted(before) if isinstance(before, list) else before) == value:
+        return
+    setattr(row, name, value)
+    changed[key] = [_plain(before), _plain(value)]
+
+
+def _plain(value: Any) -> Any:
+    return f"{value:%H:%M}" if hasattr(value, "hour") else value
+
+
+def _saved(db: DbSession, actor: Actor, one: Loaded, changed: dict[str, Any], now: datetime) -> None:
+    session = one.session
+    session.version += 1
+    if session.state == State.SCHEDULED.value:
+        session.state = State.DRAFT.value
+    audit.record(
+        db,
+        tenant_id=actor.tenant_id,
+        actor_id=actor.staff_id,
+        event="session.captured",
+        subject=f"session:{session.id}",
+        details={"version": session.version, "changed": changed},
+        at=now,
+    )
+
+
+def field_problems(sheet: SessionSheet) -> dict[str, str]:
+    """What cannot be in the record as it stands, by field and student: for the places where it was entered."""
+    problems: dict[str, str] = {}
+    for one in sheet.records:
+        sentence = mark_problem(one.mark, sheet.start, sheet.end)
+        if not sentence:
+            continue
+        if one.mark.presence is Presence.ABSENT:
+            field = "reason"
+        else:
+            start, end = actual_times(one.mark, sheet.start, sheet.end)
+            field = "end" if end <= start else "away"
+        problems[f"{field}:{one.pupil.id}"] = sentence
+    return problems
+
+
+__all__ = ["Recorded", "all_present", "field_problems", "open_session", "read_away", "record"]

@@ -1,0 +1,219 @@
+"""Enrolment and the throttle of the signing passphrase. Each attempt is counted before it is judged (ES-11 to ES-16).
+
+All instants here are real time, never the domain's movable clock.
+"""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, insert, select, update
+
+from models.db import DbSession
+from models.enums import Role
+from models.errors import NotAllowed, NotEnrolled, NotFound, Paused, RuleViolation
+from models.outputs import Actor, EnrolmentCode, StaffLine
+from models.services import audit
+from models.tables import Credential, Staff, Tenant
+from models.tables import EnrolmentCode as CodeRow
+
+TRIES = 5
+MOST_FAILURES = 50
+FIRST_PAUSE = timedelta(minutes=15)
+LONGEST_PAUSE = timedelta(hours=24)
+CODE_LIFE = timedelta(minutes=15)
+CODE_TRIES = 5
+_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+DEFAULT_MINIMUM = 10
+
+
+def reserve(db: DbSession, actor: Actor, *, at: datetime) -> str:
+    """Counts one attempt and gives the hash to judge it by; at most TRIES are open at any time, however parallel.
+
+    Raises NotEnrolled, or Paused with the end of the pause (None: only a new enrolment helps).
+    """
+    row = _locked(db, actor.staff_id)
+    if row is None or row.must_change:
+        raise NotEnrolled
+    if row.failures >= MOST_FAILURES:
+        raise Paused(None)
+    if row.paused_until and row.paused_until > at:
+        raise Paused(row.paused_until)
+    if row.paused_until:
+        row.tries, row.paused_until = 0, None
+    row.tries += 1
+    row.failures += 1
+    if row.tries >= TRIES:
+        row.paused_until = at + min(FIRST_PAUSE * 2**row.pauses, LONGEST_PAUSE)
+        row.pauses += 1
+    return row.hash
+
+
+def accept(db: DbSession, actor: Actor) -> None:
+    """The attempt was right: the counts begin anew."""
+    db.execute(
+        update(Credential)
+        .where(Credential.staff_id == actor.staff_id)
+        .values(tries=0, failures=0, pauses=0, paused_until=None)
+    )
+
+
+def release(db: DbSession, actor: Actor) -> None:
+    """The attempt was never judged: takes back what reserve counted."""
+    row = _locked(db, actor.staff_id)
+    if row is None:
+        return
+    if row.tries == TRIES and row.paused_until:
+        row.paused_until, row.pauses = None, max(0, row.pauses - 1)
+    row.tries, row.failures = max(0, row.tries - 1), max(0, row.failures - 1)
+
+
+def refuse(db: DbSession, actor: Actor, *, at: datetime) -> tuple[int, datetime | None]:
+    """The attempt was wrong: writes it into the audit trail. Gives the tries left and the pause's end, if one began."""
+    row = _locked(db, actor.staff_id)
+    if row is None:
+        return 0, None
+    _note(db, actor, "credential.wrong", {"tries": row.tries, "failures": row.failures}, at)
+    if row.paused_until and row.paused_until > at:
+        _note(db, actor, "credential.paused", {"pauses": row.pauses}, at)
+        return 0, row.paused_until
+    return max(0, TRIES - row.tries), None
+
+
+def issue_code(db: DbSession, actor: Actor | None, staff_id: int, tenant_id: int, *, at: datetime) -> EnrolmentCode:
+    """A one-time enrolment code for a person; codes issued before end. `actor` None is the command line.
+
+    Raises NotAllowed unless the actor is an administrator, NotFound for somebody else's or a deactivated person.
+    """
+    if actor is not None and actor.role is not Role.ADMIN:
+        raise NotAllowed("Only an administrator can issue an enrolment code.")
+    staff = db.execute(
+        select(Staff.name).where(Staff.id == staff_id, Staff.tenant_id == tenant_id, Staff.active)
+    ).first()
+    if staff is None:
+        raise NotFound
+    letters = "".join(secrets.choice(_LETTERS) for _ in range(12))
+    code = "-".join(letters[i : i + 4] for i in (0, 4, 8))
+    db.execute(delete(CodeRow).where(CodeRow.staff_id == staff_id, CodeRow.used_at.is_(None)))
+    db.execute(
+        insert(CodeRow).values(
+            tenant_id=tenant_id,
+            staff_id=staff_id,
+            digest=_digest(code),
+            tries=0,
+            issued_at=at,
+            expires_at=at + CODE_LIFE,
+        )
+    )
+    audit.record(
+        db,
+        tenant_id=tenant_id,
+        actor_id=actor.staff_id if actor else None,
+        event="enrolment.code",
+        subject=f"staff:{staff_id}",
+        details={},
+        at=at,
+    )
+    return EnrolmentCode(code, staff.name, at + CODE_LIFE)
+
+
+def spend_code(db: DbSession, actor: Actor, code: str, *, at: datetime) -> bool:
+    """Counts one try of a code and says whether it is right. A right one is used up only by enrol()."""
+    row = _open_code(db, actor, at)
+    if row is None or row.tries >= CODE_TRIES:
+        return False
+    row.tries += 1
+    return secrets.compare_digest(row.digest, _digest(code))
+
+
+def enrol(db: DbSession, actor: Actor, code: str, hashed: str, *, at: datetime) -> None:
+    """Sets the passphrase's hash and uses the code up, in one transaction.
+
+    Raises RuleViolation with field "code" when the code was wrong, used or has ended.
+    """
+    row = _open_code(db, actor, at)
+    if row is None or not secrets.compare_digest(row.digest, _digest(code)):
+        raise RuleViolation(WRONG_CODE, "code")
+    row.used_at = at
+    gone = db.execute(
+        delete(Credential).where(Credential.staff_id == actor.staff_id).returning(Credential.staff_id)
+    ).all()
+    db.execute(
+        insert(Credential).values(
+            staff_id=actor.staff_id,
+            tenant_id=actor.tenant_id,
+            hash=hashed,
+            set_at=at,
+            tries=0,
+            failures=0,
+            pauses=0,
+            paused_until=None,
+            must_change=False,
+        )
+    )
+    _note(db, actor, "enrolment.done", {"again": bool(gone)}, at)
+
+
+WRONG_CODE = "This code is wrong, was used, or has ended (codes live 15 minutes). Ask an administrator for a new one."
+
+
+def mark_exposed(db: DbSession, actor: Actor, *, at: datetime) -> None:
+    """The passphrase was written where it does not belong: it has to be set anew before the next signature (ES-19)."""
+    db.execute(update(Credential).where(Credential.staff_id == actor.staff_id).values(must_change=True))
+    _note(db, actor, "credential.exposed", {}, at)
+
+
+def minimum_length(db: DbSession, tenant_id: int) -> int:
+    """The district's least number of characters of a passphrase, from 8 to 64."""
+    settings = db.execute(select(Tenant.settings).where(Tenant.id == tenant_id)).scalar_one()
+    return max(8, min(64, int(settings.get("passphrase_minimum", DEFAULT_MINIMUM))))
+
+
+def district_name(db: DbSession, tenant_id: int) -> str:
+    """The district's name, which no passphrase may be made of."""
+    return db.execute(select(Tenant.name).where(Tenant.id == tenant_id)).scalar_one()
+
+
+def staff_list(db: DbSession, actor: Actor) -> tuple[StaffLine, ...]:
+    """Everybody active, for an administrator, by name. Raises NotAllowed for others."""
+    if actor.role is not Role.ADMIN:
+        raise NotAllowed("Only an administrator can issue an enrolment code.")
+    rows = db.execute(
+        select(Staff.id, Staff.name, Staff.title, Staff.role, Credential.staff_id)
+        .outerjoin(Credential, Credential.staff_id == Staff.id)
+        .where(Staff.tenant_id == actor.tenant_id, Staff.active)
+        .order_by(Staff.name)
+    )
+    return tuple(StaffLine(row[0], row[1], row[2], Role(row[3]), row[4] is not None) for row in rows)
+
+
+def _locked(db: DbSession, staff_id: int) -> Credential | None:
+    query = select(Credential).where(Credential.staff_id == staff_id).with_for_update()
+    return db.execute(query).scalar_one_or_none()
+
+
+def _open_code(db: DbSession, actor: Actor, at: datetime) -> CodeRow | None:
+    query = select(CodeRow).where(
+        CodeRow.staff_id == actor.staff_id,
+        CodeRow.used_at.is_(None),
+        CodeRow.expires_at > at,
+        CodeRow.tries <= CODE_TRIES,
+    )
+    return db.execute(query.order_by(CodeRow.id.desc()).limit(1).with_for_update()).scalar_one_or_none()
+
+
+def _digest(code: str) -> str:
+    plain = "".join(character for character in code.upper() if character.isalnum())
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def _note(db: DbSession, actor: Actor, event: str, details: dict[str, object], at: datetime) -> None:
+    audit.record(
+        db,
+        tenant_id=actor.tenant_id,
+        actor_id=actor.staff_id,
+        event=event,
+        subject=f"staff:{actor.staff_id}",
+        details=details,
+        at=at,
+    )

@@ -1,0 +1,46 @@
+"""A session as it stands in the record: its signatures, and who changed what, when."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from models.db import DbSession
+from models.outputs import Actor, HistoryLine, SessionSheet
+from models.services.capture import open_session
+from models.services.posting import manifestation
+from models.tables import AuditRow, Session, Signature, Staff
+
+MOST_LINES = 30
+_WORDS = {"session.captured": "Saved", "session.posted": "Posted with the signing passphrase"}
+
+
+def session_with_history(db: DbSession, actor: Actor, session_id: int, *, now: datetime) -> SessionSheet:
+    """One of the person's own sessions with its signatures and its history, newest last. Raises NotFound."""
+    sheet = open_session(db, actor, session_id, now=now)
+    signatures = db.execute(
+        select(Signature).where(Signature.session_id == session_id).order_by(Signature.signed_at)
+    ).scalars()
+    created = db.execute(select(Session.creation_id).where(Session.id == session_id)).scalar_one()
+    rows = db.execute(
+        select(AuditRow.at, Staff.name, AuditRow.event, AuditRow.details)
+        .outerjoin(Staff, Staff.id == AuditRow.actor_id)
+        .where(
+            AuditRow.tenant_id == actor.tenant_id,
+            AuditRow.subject.in_([f"session:{session_id}", f"creation:{created}"]),
+        )
+        .order_by(AuditRow.n.desc())
+        .limit(MOST_LINES)
+    ).all()
+    lines = [HistoryLine(at, who or "Carelog", _words(event, details)) for at, who, event, details in reversed(rows)]
+    return replace(sheet, signatures=tuple(manifestation(row) for row in signatures), history=tuple(lines))
+
+
+def _words(event: str, details: dict[str, Any]) -> str:
+    if event == "session.created":
+        return "Planned"
+    if event == "session.captured":
+        fields = {key.rsplit(".", 1)[-1] for key in details.get("changed", {})}
+        return f"Saved: {', '.join(sorted(fields))}" if fields else "Saved"
+    return _WORDS.get(event, event)

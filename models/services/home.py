@@ -1,0 +1,97 @@
+"""What App Home shows: what needs the person first, then today, then a week."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import and_, exists, func, or_, select
+
+from models.db import DbSession
+from models.enums import DayKind, Presence, Role, State
+from models.outputs import Actor, HomePage, SetupStep, TeamLine
+from models.rules.time import monday_of, to_local
+from models.services import lookups
+from models.services.lines import lines
+from models.services.posting import unposted_where
+from models.tables import Attendance, CalendarDay, CaseloadEntry, Credential, Session, Staff, Student
+
+MOST_UNPOSTED = 10
+
+
+def home(db: DbSession, actor: Actor, *, now: datetime, week: date | None = None) -> HomePage:
+    """The Home of a person in the week of the date `week`, by default this one."""
+    today = to_local(now, actor.zone).date()
+    monday = monday_of(week or today)
+    unposted = lines(db, actor, *unposted_where(now), now=now, limit=MOST_UNPOSTED)
+    unmarked = exists().where(Attendance.session_id == Session.id, Attendance.presence == Presence.UNMARKED.value)
+    total, ready, ever = db.execute(
+        select(
+            func.count().filter(*unposted_where(now)),
+            func.count().filter(*unposted_where(now), Session.state == State.DRAFT.value, ~unmarked),
+            func.count(),
+        ).where(Session.owner_id == actor.staff_id)
+    ).one()
+    this_week = Session.local_date.between(monday, monday + timedelta(days=6))
+    dated = lines(db, actor, or_(this_week, Session.local_date == today), now=now)
+    welcome = db.execute(select(Staff.welcomed_at).where(Staff.id == actor.staff_id)).scalar_one() is None
+    return HomePage(
+        actor=actor,
+        now=now,
+        today=today,
+        week_start=monday,
+        welcome=welcome,
+        unposted=unposted,
+        unposted_total=total,
+        ready_total=ready,
+        today_lines=tuple(line for line in dated if line.date == today),
+        week_lines=tuple(line for line in dated if monday <= line.date < monday + timedelta(days=7)),
+        team=_team(db, actor, now, today) if actor.role is not Role.AIDE else (),
+        setup=_setup(db, actor) if actor.role is Role.ADMIN else (),
+        has_sessions=ever > 0,
+        caseload_size=len(lookups.caseload(db, actor, on=today)),
+    )
+
+
+def _team(db: DbSession, actor: Actor, now: datetime, today: date) -> tuple[TeamLine, ...]:
+    """The aides of a supervisor, those with the oldest unposted session first."""
+    rows = db.execute(
+        select(Staff.name, func.count(Session.id), func.min(Session.local_date))
+        .outerjoin(Session, and_(Session.owner_id == Staff.id, *unposted_where(now)))
+        .where(Staff.tenant_id == actor.tenant_id, Staff.supervisor_id == actor.staff_id, Staff.active)
+        .group_by(Staff.id, Staff.name)
+        .order_by(func.coalesce(func.min(Session.local_date), date.max), Staff.name)
+    )
+    return tuple(TeamLine(name, count, (today - oldest).days if oldest else 0) for name, count, oldest in rows)
+
+
+def _setup(db: DbSession, actor: Actor) -> tuple[SetupStep, ...]:
+    """What an administrator has still to do before aides can work, in the order of doing it."""
+    tenant = actor.tenant_id
+    row = db.execute(
+        select(
+            select(func.count()).select_from(Student).where(Student.tenant_id == tenant).scalar_subquery(),
+            select(func.count()).select_from(CaseloadEntry).where(CaseloadEntry.tenant_id == tenant).scalar_subquery(),
+            select(func.count())
+            .select_from(CalendarDay)
+            .where(CalendarDay.tenant_id == tenant, CalendarDay.kind == DayKind.LAST_DAY.value)
+            .scalar_subquery(),
+            select(func.count())
+            .select_from(Staff)
+            .outerjoin(Credential, Credential.staff_id == Staff.id)
+            .where(
+                Staff.tenant_id == tenant,
+                Staff.active,
+                Staff.role == Role.AIDE.value,
+                or_(Credential.staff_id.is_(None), Credential.must_change),
+            )
+            .scalar_subquery(),
+        )
+    ).one()
+    aides = row[3]
+    missing = "1 aide has" if aides == 1 else f"{aides} aides have"
+    return (
+        SetupStep("Students are imported (carelog import students FILE)", row[0] > 0),
+        SetupStep("Caseloads are imported (carelog import caseload FILE)", row[1] > 0),
+        SetupStep("The school calendar is imported (carelog import calendar FILE)", row[2] > 0),
+        SetupStep(
+            "Every aide has a signing passphrase" if not aides else f"{missing} no signing passphrase yet", not aides
+        ),
+    )

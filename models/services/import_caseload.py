@@ -1,0 +1,58 @@
+"""The import of the caseload: who works with whom, from when to when."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from models.db import DbSession
+from models.rules import roster_files as files
+from models.rules.columns import Entry, Problem, Sheet, defaults
+from models.services.import_names import resolve
+from models.services.import_plan import Plan, Stored, Wanted, compare, load, merge
+from models.tables import CaseloadEntry, Staff, Student
+
+
+def plan_caseload(db: DbSession, tenant_id: int, sheet: Sheet, today: date) -> Plan:  # noqa: ARG001
+    """Caseload entries, by person, student and first day. The periods of one pair never overlap."""
+    stored = load(db, CaseloadEntry, tenant_id, ["staff_id", "student_id", "start_date", "end_date"])
+    people = {row["email"].lower(): row["id"] for row in load(db, Staff, tenant_id, ["email"])}
+    pupils = {row["student_id"]: row["id"] for row in load(db, Student, tenant_id, ["student_id"])}
+    nobody = "staff_email: Nobody on the staff list has this e-mail. Import the staff first, or correct it."
+    no_pupil = "student_id: No student has this number. Import the students first, or correct it."
+    entries, problems = resolve(sheet.entries, "staff_email", "staff_id", people, nobody)
+    entries, more = resolve(entries, "student_id", "student_id", pupils, no_pupil)
+    wanted = [Wanted(entry, _period_key(entry.values) if entry.complete else None) for entry in entries]
+    by_key = {_period_key(row): row for row in stored}
+    merged, twice = merge(wanted, by_key, defaults(files.CASELOAD), "person, student and start date")
+    plan = Plan(CaseloadEntry, problems=[*problems, *more, *twice])
+    for entry, row in merged:
+        plan.problems += [(entry.line, text) for text in files.check_caseload(row)]
+    if not plan.problems:
+        plan.problems += _overlaps(stored, merged)
+    compare(plan, [row for _, row in merged], stored, _closed)
+    return plan
+
+
+def _closed(before: Stored, after: Stored) -> bool:
+    return before["end_date"] is None and after["end_date"] is not None
+
+
+def _period_key(values: Mapping[str, Any]) -> tuple[int, int, date]:
+    return values["staff_id"], values["student_id"], values["start_date"]
+
+
+def _overlaps(stored: Sequence[Stored], merged: Sequence[tuple[Entry, Stored]]) -> list[Problem]:
+    """The lines of the file that take part in an overlap of two periods of the same person and student."""
+    lines = {_period_key(row): entry.line for entry, row in merged}
+    final = {_period_key(row): row for row in (*stored, *(row for _, row in merged))}
+    pairs: dict[tuple[int, int], dict[Any, tuple[date, date | None]]] = {}
+    for key, row in final.items():
+        pairs.setdefault(key[:2], {})[key] = (row["start_date"], row["end_date"])
+    text = "start_date: This person and student have another period that overlaps. Give the earlier one an end_date."
+    found = []
+    for periods in pairs.values():
+        late = files.overlapping(periods)
+        if late:
+            own = [lines[key] for key in late if key in lines] or [lines[key] for key in periods if key in lines]
+            found += [(line, text) for line in own]
+    return found

@@ -1,0 +1,94 @@
+"""Sessions as lines of a list: three queries, however many lines."""
+
+from collections import defaultdict
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select
+
+from models.db import DbSession
+from models.enums import Presence, State
+from models.outputs import Actor, Pupil, SessionLine
+from models.rules.session_state import UNPOSTED, shown_state
+from models.rules.time import days_left, to_local
+from models.services.lookups import pupils
+from models.tables import Attendance, CatalogItem, Session, Signature, Student
+
+Row = tuple[int, str, str, str, str | None]
+
+
+def lines(
+    db: DbSession, actor: Actor, *where: ColumnElement[bool], now: datetime, limit: int | None = None
+) -> tuple[SessionLine, ...]:
+    """The person's own sessions that meet the conditions, by time. Unposted ones carry the days left."""
+    rows = db.execute(
+        select(
+            Session.id,
+            Session.state,
+            Session.local_date,
+            Session.start_time,
+            Session.end_time,
+            Session.ends_at,
+            Session.zone,
+            Session.description,
+            Session.cancel_reason,
+            CatalogItem.name,
+        )
+        .outerjoin(CatalogItem, (CatalogItem.tenant_id == Session.tenant_id) & (CatalogItem.code == Session.service))
+        .where(Session.owner_id == actor.staff_id, *where)
+        .order_by(Session.starts_at, Session.id)
+        .limit(limit)
+    ).all()
+    ids = [row.id for row in rows]
+    students, marked = _students(db, ids)
+    signed = _signed(db, ids)
+    return tuple(
+        SessionLine(
+            id=row.id,
+            state=(state := shown_state(row.state, row.ends_at, now)),
+            date=row.local_date,
+            start=row.start_time,
+            end=row.end_time,
+            service=row.name or "",
+            description=row.description,
+            students=students.get(row.id, ()),
+            days_left=days_left(row.local_date, to_local(now, row.zone).date()) if state in UNPOSTED else None,
+            ready=state is State.DRAFT and row.ends_at <= now and marked.get(row.id, False),
+            signed_by=signed[row.id][0] if row.id in signed else "",
+            signed_at=signed[row.id][1] if row.id in signed else None,
+            cancel_reason=row.cancel_reason,
+        )
+        for row in rows
+    )
+
+
+def _students(db: DbSession, ids: list[int]) -> tuple[dict[int, tuple[Pupil, ...]], dict[int, bool]]:
+    """The students of each session, and whether something is said about every one of them."""
+    rows = db.execute(
+        select(
+            Attendance.session_id,
+            Attendance.presence,
+            Student.id,
+            Student.first_name,
+            Student.last_name,
+            Student.nickname,
+            Student.session_type,
+        )
+        .join(Student, Student.id == Attendance.student_id)
+        .where(Attendance.session_id.in_(ids))
+        .order_by(Student.last_name, Student.first_name, Student.id)
+    )
+    grouped: dict[int, list[Row]] = defaultdict(list)
+    marked: dict[int, bool] = {}
+    for session_id, presence, key, first, last, nickname, kind in rows:
+        grouped[session_id].append((key, first, last, nickname, kind))
+        marked[session_id] = marked.get(session_id, True) and presence != Presence.UNMARKED.value
+    return {key: pupils(students) for key, students in grouped.items()}, marked
+
+
+def _signed(db: DbSession, ids: list[int]) -> dict[int, tuple[str, datetime]]:
+    rows = db.execute(
+        select(Signature.session_id, Signature.signer_name, Signature.signed_at)
+        .where(Signature.session_id.in_(ids))
+        .order_by(Signature.signed_at)
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}

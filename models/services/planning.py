@@ -1,0 +1,257 @@
+"""Add Session: single sessions and weekly series, once per window, and their Undo."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+
+from models.db import DbSession
+from models.enums import ItemKind, Presence, State
+from models.errors import NotFound, RuleViolation
+from models.inputs import SessionTerms
+from models.outputs import Actor, AddSessionForm, Conflict, Created, Pupil, SkippedDay
+from models.rules.recurrence import occurrences, without_holidays
+from models.rules.terms import require_terms
+from models.rules.time import to_instant, to_local
+from models.services import audit, lookups
+from models.tables import Attendance, Creation, Series, Session, Staff
+
+MOST_LISTED = 20
+
+
+def add_session_form(db: DbSession, actor: Actor, *, now: datetime) -> AddSessionForm:
+    """What the *Add Session* window offers the person today. Students are listed up to 100, else searched."""
+    today = to_local(now, actor.zone).date()
+    students = lookups.caseload(db, actor, on=today)
+    items = lookups.catalog(db, actor.tenant_id, on=today)
+    first, last = lookups.school_year(db, actor)
+    return AddSessionForm(
+        services=tuple(item for item in items if item.kind is ItemKind.SERVICE),
+        places=tuple(item for item in items if item.kind is ItemKind.PLACE),
+        students=students if len(students) <= 100 else (),
+        caseload_size=len(students),
+        today=today,
+        year_start=first,
+        year_end=last,
+        contact=actor.contact,
+    )
+
+
+def find_students(db: DbSession, actor: Actor, query: str, *, now: datetime) -> tuple[Pupil, ...]:
+    """Up to 100 students of the person's caseload whose name has every word of the query."""
+    words = query.casefold().split()
+    students = lookups.caseload(db, actor, on=to_local(now, actor.zone).date())
+    found = [pupil for pupil in students if all(word in pupil.name.casefold() for word in words)]
+    return tuple(found[:100])
+
+
+def create(db: DbSession, actor: Actor, terms: SessionTerms, request_key: str, *, now: datetime) -> Created:
+    """Makes the session, or every session of the series, and says what was skipped and what conflicts.
+
+    The same `request_key` (the window) makes nothing twice. Raises RuleViolation with fields, and nothing is made.
+    """
+    # One window of a person at a time, so that a second delivery of it sees what the first one made.
+    campus_id = db.execute(
+        select(Staff.campus_id).where(Staff.id == actor.staff_id).with_for_update(key_share=True)
+    ).scalar_one()
+    known = db.execute(
+        select(Creation).where(Creation.owner_id == actor.staff_id, Creation.request_key == request_key)
+    ).scalar_one_or_none()
+    if known is not None:
+        return _summary(known)
+    first, last = lookups.school_year(db, actor)
+    items = lookups.catalog(db, actor.tenant_id, on=terms.date)
+    require_terms(
+        terms,
+        services=[item.code for item in items if item.kind is ItemKind.SERVICE],
+        places=[item.code for item in items if item.kind is ItemKind.PLACE],
+        caseload=[pupil.id for pupil in lookups.caseload(db, actor, on=terms.date)],
+        year=(first, last),
+    )
+    days, skipped = _days(db, actor, terms)
+    conflicts = _conflicts(db, actor, terms, days)
+    creation = Creation(
+        tenant_id=actor.tenant_id,
+        owner_id=actor.staff_id,
+        request_key=request_key,
+        summary={
+            "description": terms.description.strip(),
+            "count": len(days),
+            "first": days[0].isoformat(),
+            "last": days[-1].isoformat(),
+            "skipped": [[day.isoformat(), reason] for day, reason in skipped],
+            "conflicts": [
+                [found.date.isoformat(), f"{found.start:%H:%M}", f"{found.end:%H:%M}", found.other]
+                for found in conflicts[:MOST_LISTED]
+            ],
+        },
+        created_at=now,
+        undone_at=None,
+    )
+    db.add(creation)
+    db.flush()  # The sessions refer to the row's id.
+    series_id = _series(db, actor, terms, now)
+    made_by = {"campus_id": campus_id, "creation_id": creation.id, "series_id": series_id}
+    ids = _sessions(db, actor, terms, days, made_by)
+    details = {"sessions": ids, "students": sorted(terms.students), "series": series_id, "first": days[0].isoformat()}
+    _note(db, actor, "session.created", f"creation:{creation.id}", details, now)
+    return _summary(creation)
+
+
+def _days(db: DbSession, actor: Actor, terms: SessionTerms) -> tuple[list[date], list[tuple[date, str]]]:
+    if terms.recurrence is None:
+        reason = lookups.no_school(db, actor, terms.date, terms.date).get(terms.date)
+        if reason:
+            raise RuleViolation(f"There is no school on this day ({reason}). Choose a school day.", "date")
+        return [terms.date], []
+    dates = occurrences(terms.date, terms.recurrence)
+    days, skipped = without_holidays(dates, lookups.no_school(db, actor, dates[0], dates[-1]))
+    if not days:
+        raise RuleViolation("Every one of these days is a day without school. Choose other days.", "weekdays")
+    return days, skipped
+
+
+def _conflicts(db: DbSession, actor: Actor, terms: SessionTerms, days: list[date]) -> list[Conflict]:
+    """The person's own sessions at the same time: both are kept and shown, since only posted care cannot overlap."""
+    rows = db.execute(
+        select(Session.local_date, Session.start_time, Session.end_time, Session.description)
+        .where(
+            Session.owner_id == actor.staff_id,
+            Session.local_date.between(days[0], days[-1]),
+            Session.state != State.CANCELLED.value,
+            Session.start_time < terms.end,
+            Session.end_time > terms.start,
+        )
+        .order_by(Session.local_date, Session.start_time)
+    )
+    wanted = set(days)
+    return [Conflict(*row) for row in rows if row[0] in wanted]
+
+
+def _series(db: DbSession, actor: Actor, terms: SessionTerms, now: datetime) -> int | None:
+    if terms.recurrence is None:
+        return None
+    values = {
+        "tenant_id": actor.tenant_id,
+        "owner_id": actor.staff_id,
+        "service": terms.service,
+        "description": terms.description.strip(),
+        "place": terms.place,
+        "session_type": terms.session_type.value,
+        "starts_on": terms.date,
+        "ends_on": terms.recurrence.ends_on,
+        "start_time": terms.start,
+        "end_time": terms.end,
+        "weekdays": "".join(str(day) for day in sorted(terms.recurrence.weekdays)),
+        "every": terms.recurrence.every,
+        "created_at": now,
+    }
+    return db.execute(insert(Series).values(values).returning(Series.id)).scalar_one()
+
+
+def _sessions(
+    db: DbSession, actor: Actor, terms: SessionTerms, days: list[date], made_by: dict[str, int | None]
+) -> list[int]:
+    """Inserts the sessions and their attendance in bulk: two statements, however many there are."""
+    rows: list[dict[str, Any]] = [
+        {
+            "tenant_id": actor.tenant_id,
+            "owner_id": actor.staff_id,
+            **made_by,
+            "service": terms.service,
+            "description": terms.description.strip(),
+            "place": terms.place,
+            "session_type": terms.session_type.value,
+            "local_date": day,
+            "start_time": terms.start,
+            "end_time": terms.end,
+            "zone": actor.zone,
+            "starts_at": to_instant(day, terms.start, actor.zone),
+            "ends_at": to_instant(day, terms.end, actor.zone),
+            "state": State.SCHEDULED.value,
+            "version": 1,
+            "activities": [],
+            "note": "",
+            "cancel_reason": "",
+            "care_starts_at": None,
+            "care_ends_at": None,
+        }
+        for day in days
+    ]
+    made = db.execute(insert(Session).returning(Session.id, sort_by_parameter_order=True), rows)
+    ids = list(made.scalars())
+    db.execute(
+        insert(Attendance),
+        [
+            {
+                "tenant_id": actor.tenant_id,
+                "session_id": session_id,
+                "student_id": student_id,
+                "presence": Presence.UNMARKED.value,
+                "reason": None,
+                "actual_start": None,
+                "actual_end": None,
+                "away": {},
+                "given": [],
+                "observation": "",
+            }
+            for session_id in ids
+            for student_id in sorted(set(terms.students))
+        ],
+    )
+    return ids
+
+
+def undo(db: DbSession, actor: Actor, creation_id: int, *, now: datetime) -> Created:
+    """Takes back what one use of *Add Session* made, except sessions in which something was recorded since.
+
+    Undoing twice is undoing once. Raises NotFound for somebody else's.
+    """
+    creation = db.execute(
+        select(Creation).where(Creation.id == creation_id, Creation.owner_id == actor.staff_id).with_for_update()
+    ).scalar_one_or_none()
+    if creation is None:
+        raise NotFound
+    if creation.undone_at is not None:
+        return _summary(creation)
+    untouched = select(Session.id).where(
+        Session.creation_id == creation_id, Session.state == State.SCHEDULED.value, Session.version == 1
+    )
+    ids = list(db.execute(untouched.with_for_update()).scalars())
+    kept = creation.summary["count"] - len(ids)
+    db.execute(delete(Attendance).where(Attendance.session_id.in_(ids)))
+    db.execute(delete(Session).where(Session.id.in_(ids)))
+    creation.undone_at = now
+    creation.summary = {**creation.summary, "undone": len(ids), "kept": kept}
+    db.flush()  # Later reads in this transaction see it.
+    _note(db, actor, "session.creation_undone", f"creation:{creation_id}", {"sessions": ids}, now)
+    return _summary(creation)
+
+
+def _summary(creation: Creation) -> Created:
+    found = creation.summary
+    return Created(
+        id=creation.id,
+        description=found["description"],
+        count=found["count"],
+        first=date.fromisoformat(found["first"]),
+        last=date.fromisoformat(found["last"]),
+        skipped=tuple(SkippedDay(date.fromisoformat(day), reason) for day, reason in found["skipped"]),
+        conflicts=tuple(
+            Conflict(
+                date.fromisoformat(day),
+                time.fromisoformat(start),
+                time.fromisoformat(end),
+                other,
+            )
+            for day, start, end, other in found["conflicts"]
+        ),
+        undone=found.get("undone"),
+        kept=found.get("kept", 0),
+    )
+
+
+def _note(db: DbSession, actor: Actor, event: str, subject: str, details: dict[str, Any], at: datetime) -> None:
+    audit.record(
+        db, tenant_id=actor.tenant_id, actor_id=actor.staff_id, event=event, subject=subject, details=details, at=at
+    )

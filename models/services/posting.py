@@ -1,0 +1,194 @@
+"""Session Audit and the signature: what is shown is what is signed, in one transaction (ES-01 to ES-10)."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, bindparam, insert, select, update
+from sqlalchemy.exc import DBAPIError
+
+from models.db import DbSession
+from models.enums import Meaning, State
+from models.errors import Changed, RuleViolation
+from models.outputs import Actor, AuditEntry, AuditSheet, Posted, SessionSheet
+from models.outputs import Signature as Manifestation
+from models.rules.audit import findings
+from models.rules.overlaps import Care, care_span, overlaps
+from models.rules.record import record_of
+from models.rules.signing import STATEMENT, Keyring, canonical, digest_of, digest_of_all, mac_fields, mac_of
+from models.rules.time import monday_of, to_local
+from models.services import audit
+from models.services.lines import lines
+from models.services.sheets import sheets
+from models.tables import Session, Signature
+
+CHANGED = "Something in these records changed since you opened this window. Look at them again before you sign."
+
+
+MOST_WAITING = 10
+
+
+def audit_of(db: DbSession, actor: Actor, ids: Sequence[int], *, now: datetime) -> AuditSheet:
+    """Session Audit of the given sessions of the person, in order. What cannot be signed yet is in `waiting`."""
+    found = sheets(db, actor, ids, now=now)
+    meets = overlaps(found, _posted_care(db, actor, found))
+    entries = [AuditEntry(sheet, (*findings(sheet, now), *meets.get(sheet.id, ()))) for sheet in found]
+    return AuditSheet(
+        entries=tuple(entry for entry in entries if entry.ready),
+        digest="",
+        statement=STATEMENT,
+        signer=f"{actor.name}, {actor.title}",
+        waiting=tuple(entry for entry in entries if not entry.ready),
+        enrolled=actor.enrolled,
+    )
+
+
+def window_of(audit_sheet: AuditSheet, actor: Actor, fits: int) -> AuditSheet:
+    """The first `fits` sessions of an audit, bound by their digest; the rest is offered next."""
+    entries = audit_sheet.entries[:fits]
+    return replace(
+        audit_sheet,
+        entries=entries,
+        digest=_digest_of_all(actor, [entry.sheet for entry in entries]),
+        waiting=audit_sheet.waiting[:MOST_WAITING],
+        later=len(audit_sheet.entries) - len(entries),
+    )
+
+
+def _digest_of_all(actor: Actor, found: Sequence[SessionSheet]) -> str:
+    return digest_of_all(digest_of(_content(actor, sheet)) for sheet in found)
+
+
+def _content(actor: Actor, sheet: SessionSheet) -> bytes:
+    return canonical(record_of(sheet, tenant_id=actor.tenant_id, signer_id=actor.staff_id))
+
+
+def unposted_where(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """The condition for a session to be unposted: due or draft, and ended."""
+    return (Session.state.in_([State.SCHEDULED.value, State.DRAFT.value]), Session.ends_at <= now)
+
+
+def unposted_ids(db: DbSession, actor: Actor, *, now: datetime, scope: str = "all", limit: int = 200) -> list[int]:
+    """The person's unposted sessions, oldest first: of today, of this week, or all."""
+    today = to_local(now, actor.zone).date()
+    query = select(Session.id).where(Session.owner_id == actor.staff_id, *unposted_where(now))
+    if scope == "today":
+        query = query.where(Session.local_date == today)
+    elif scope == "week":
+        query = query.where(
+            Session.local_date >= monday_of(today), Session.local_date < monday_of(today) + timedelta(7)
+        )
+    return list(db.execute(query.order_by(Session.ends_at, Session.id).limit(limit)).scalars())
+
+
+def sign(db: DbSession, actor: Actor, ids: Sequence[int], digest: str, *, keyring: Keyring, now: datetime) -> Posted:
+    """Signs the sessions that one audit window showed: signatures, states and audit rows in this one transaction.
+
+    `digest` is what the window showed. Signing again what the person has signed already answers the same. Raises
+    Changed when anything differs from what was shown, RuleViolation when posted care would overlap; then nothing is
+    signed.
+    """
+    found = sheets(db, actor, ids, now=now, lock=True)
+    if not ids or len(ids) != len(set(ids)) or len(found) != len(ids):
+        raise Changed(CHANGED)
+    if all(sheet.state is State.POSTED for sheet in found):
+        return _answer(db, actor, ids, now)
+    if _digest_of_all(actor, found) != digest:
+        raise Changed(CHANGED)
+    if any(finding.blocks for sheet in found for finding in findings(sheet, now)):
+        raise Changed(CHANGED)
+    rows = [_signature(actor, sheet, keyring, now) for sheet in found]
+    db.execute(insert(Signature), rows)
+    _post(db, found)
+    events = [
+        (
+            "session.posted",
+            f"session:{row['session_id']}",
+            {"signature": row["id"], "digest": row["digest"], "version": row["session_version"]},
+        )
+        for row in rows
+    ]
+    audit.record_all(db, tenant_id=actor.tenant_id, actor_id=actor.staff_id, events=events, at=now)
+    return _answer(db, actor, ids, now)
+
+
+def _signature(actor: Actor, sheet: SessionSheet, keyring: Keyring, now: datetime) -> dict[str, Any]:
+    content = _content(actor, sheet)
+    row: dict[str, Any] = {
+        "id": secrets.token_hex(16),
+        "tenant_id": actor.tenant_id,
+        "session_id": sheet.id,
+        "session_version": sheet.version,
+        "signer_id": actor.staff_id,
+        "signer_name": actor.name,
+        "signer_title": actor.title,
+        "meaning": Meaning.AUTHORSHIP.value,
+        "statement": STATEMENT,
+        "signed_at": now,
+        "zone": sheet.zone,
+        "canonical": content,
+        "digest": digest_of(content),
+        "key_id": keyring.current,
+    }
+    row["mac"] = mac_of(keyring, keyring.current, mac_fields(row))
+    return row
+
+
+def _post(db: DbSession, found: Sequence[SessionSheet]) -> None:
+    """Sets the states, each with the aide's own time. The constraint on overlapping care speaks here."""
+    rows = []
+    for sheet in found:
+        starts_at, ends_at = care_span(sheet)
+        rows.append({"of": sheet.id, "seen": sheet.version, "starts": starts_at, "ends": ends_at})
+    statement = (
+        update(Session)
+        .where(Session.id == bindparam("of"), Session.version == bindparam("seen"))
+        .values(state=State.POSTED.value, care_starts_at=bindparam("starts"), care_ends_at=bindparam("ends"))
+    )
+    try:
+        db.connection().execute(statement, rows)
+    except DBAPIError as error:
+        if "ex_sessions_care" in str(error.orig):
+            raise RuleViolation(
+                "Two of these sessions, or one of them and a posted one, have you in two places at the same time. "
+                "Correct the actual times, then post again. Nothing was signed."
+            ) from None
+        raise
+    db.expire_all()
+
+
+def _posted_care(db: DbSession, actor: Actor, found: Sequence[SessionSheet]) -> list[Care]:
+    """The person's posted care on the days of these sessions."""
+    if not found:
+        return []
+    rows = db.execute(
+        select(Session.id, Session.care_starts_at, Session.care_ends_at, Session.description).where(
+            Session.owner_id == actor.staff_id,
+            Session.state == State.POSTED.value,
+            Session.care_starts_at.is_not(None),
+            Session.local_date.in_(sorted({sheet.date for sheet in found})),
+        )
+    )
+    return [Care(key, starts, ends, what) for key, starts, ends, what in rows if starts and ends]
+
+
+def _answer(db: DbSession, actor: Actor, ids: Sequence[int], now: datetime) -> Posted:
+    signature = db.execute(
+        select(Signature).where(Signature.session_id == ids[-1]).order_by(Signature.signed_at.desc()).limit(1)
+    ).scalar_one()
+    left = unposted_ids(db, actor, now=now)
+    return Posted(
+        lines=lines(db, actor, Session.id.in_(ids), now=now),
+        signature=manifestation(signature),
+        more_ready=len(audit_of(db, actor, left, now=now).entries),
+        unposted_left=len(left),
+    )
+
+
+def manifestation(row: Signature) -> Manifestation:
+    """A signature as every display of the record must show it (21 CFR 11.50)."""
+    return Manifestation(
+        row.signer_name, row.signer_title, row.signed_at, row.zone, row.meaning, row.digest, row.session_version
+    )

@@ -1,0 +1,84 @@
+// Starts the page: who we are, the workspace, then everything the server says, for as long as the page is open.
+import { get, listen, post } from "./api.js";
+import { app, person } from "./app.js";
+import { drawHeader, selectTab, showUnread } from "./header.js";
+import { showHome } from "./home.js";
+import { focusComposer, scrollToEnd, showMessages } from "./messages.js";
+import { showViews } from "./modal.js";
+import { drawPeople } from "./people.js";
+import { drawStrip, showStrip } from "./strip.js";
+import { showNotice, showNotices, tell } from "./toasts.js";
+
+let tab = "home";
+let seen = null; // The ts of messages that the person has seen in this tab.
+
+function countUnread(messages) {
+  if (tab === "messages" || !seen) seen = new Set(messages.map((message) => message.ts));
+  showUnread(messages.filter((message) => !seen.has(message.ts) && message.user !== app.user).length);
+}
+
+function showState(state) {
+  app.state = state;
+  showStrip(state);
+  showHome(state.home);
+  showMessages(state.messages);
+  countUnread(state.messages);
+  showViews(state.views);
+  showNotices(state.notices);
+}
+
+function onEvent(event) {
+  if (event.type === "state") showState(event.state ?? event);
+  else if (event.type === "notice") showNotice(event.notice);
+}
+
+function onOnline(online) {
+  const bar = document.getElementById("offline");
+  if (bar.hidden === online) return;
+  bar.hidden = online;
+  bar.textContent = online ? "" : "The sandbox is not answering. What you typed is still here. This page goes on by itself when the sandbox is back.";
+}
+
+async function openTab(id) {
+  tab = id;
+  selectTab(id);
+  const url = new URL(window.location);
+  url.searchParams.set("tab", id);
+  window.history.replaceState(null, "", url);
+  drawPeople(); // Its links keep the tab.
+  if (id === "messages") {
+    scrollToEnd();
+    if (matchMedia("(hover: hover)").matches && document.activeElement === document.body) focusComposer();
+  }
+  if (app.state) countUnread(app.state.messages);
+  const answer = await post("/page/open", { tab: id });
+  if (!answer.ok) tell(answer);
+}
+
+function whoWeAre(query) {
+  const here = app.workspace.people.filter((one) => !one.deleted);
+  return here.find((one) => one.id === query.get("user"))?.id ?? here[0]?.id;
+}
+
+async function start() {
+  const workspace = await get("/page/workspace");
+  if (!workspace.people) {
+    onOnline(false);
+    setTimeout(start, 1500);
+    return;
+  }
+  onOnline(true);
+  app.workspace = workspace;
+  const query = new URLSearchParams(window.location.search);
+  app.user = whoWeAre(query);
+  const url = new URL(window.location);
+  url.searchParams.set("user", app.user);
+  window.history.replaceState(null, "", url);
+  document.title = `${workspace.app.name} · ${person(app.user).name}`;
+  drawHeader(openTab);
+  drawStrip();
+  listen(onEvent, onOnline);
+  await openTab(query.get("tab") === "messages" ? "messages" : "home");
+}
+
+start();

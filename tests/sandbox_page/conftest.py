@@ -1,0 +1,86 @@
+"""A browser, the stand-in server, and pages of both sizes that fail the test on any console error."""
+
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.sandbox_page.canned import AIDE
+from tests.sandbox_page.fake import Fake, serving
+
+FLAGS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    assert path, "Chromium is missing. Install Debian's package: apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator[Fake]:
+    server = Fake()
+    with serving(server) as url:
+        server.url = url
+        yield server
+
+
+@pytest.fixture
+def fake(served: Fake) -> Fake:
+    """The server with nothing changed and nothing asked yet; one for all tests, so that the browser's cache helps."""
+    served.reset()
+    return served
+
+
+@pytest.fixture(scope="session")
+def contexts(chromium: Browser) -> dict[bool, BrowserContext]:
+    """By whether it is a phone."""
+    phone = chromium.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
+    return {False: chromium.new_context(viewport=DESKTOP), True: phone}
+
+
+@pytest.fixture
+def open_page(contexts: dict[bool, BrowserContext], fake: Fake) -> Iterator[Callable[..., Page]]:
+    """Opens the page as a person; closes it, and looks at the console, when the test ends."""
+    opened: list[Page] = []
+    said: list[str] = []
+
+    def opener(*, user: str = AIDE, tab: str = "home", phone: bool = False) -> Page:
+        page = contexts[phone].new_page()
+        opened.append(page)
+        page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto(f"{fake.url}/?user={user}&tab={tab}")
+        expect(page.get_by_text("Carelog is connected")).to_be_visible()
+        return page
+
+    yield opener
+    for page in opened:
+        page.close()
+    assert [line for line in said if "ERR_CONNECTION" not in line and "ERR_INCOMPLETE" not in line] == []
+
+
+@pytest.fixture
+def page(open_page: Callable[..., Page]) -> Page:
+    return open_page()
+
+
+@pytest.fixture
+def phone(open_page: Callable[..., Page]) -> Page:
+    return open_page(phone=True)

@@ -1,0 +1,146 @@
+"""A stand-in for the sandbox's server: it speaks docs/sandbox.md, shows canned states and notes every call."""
+
+import asyncio
+import contextlib
+import json
+import socket
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from tests.sandbox_page import canned
+
+PAGE = Path(__file__).resolve().parents[2] / "sandbox" / "page"
+Json = dict[str, Any]
+
+
+class _Policy:
+    """Sends the same content policy as the sandbox, so that an inline style or script would fail here too."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        async def with_policy(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"].append((b"content-security-policy", b"default-src 'self'"))
+            await send(message)
+
+        await self.app(scope, receive, with_policy if scope["type"] == "http" else send)
+
+
+class Fake:
+    """The server's state, what it answers, and what it was asked."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self._arrived = threading.Condition()
+        self._streams: list[tuple[str, asyncio.Queue[Json | None]]] = []
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self.reset()
+
+    def reset(self) -> None:
+        """Forgets what happened."""
+        self.workspace: Json = canned.workspace()
+        self.states: dict[str, Json] = {canned.AIDE: canned.state(), canned.LEAD: canned.state()}
+        self.calls: list[tuple[str, Json]] = []
+        self.answers: dict[str, Callable[[Json], Json]] = {}
+        self.log: list[Json] = []
+        self._streams.clear()
+
+    def push(self, user: str = canned.AIDE, **changes: Any) -> None:
+        """Changes the person's state and sends it to their pages."""
+        self.states[user] = {**self.states[user], **changes}
+        self.send(user, {"type": "state", **self.states[user]})
+
+    def send(self, user: str, event: Json | None) -> None:
+        """Sends one event; None ends the streams, as a server that stops does."""
+
+        def put() -> None:
+            for who, queue in self._streams:
+                if who == user:
+                    queue.put_nowait(event)
+
+        assert self._loop is not None
+        self._loop.call_soon_threadsafe(put)
+
+    def wait_for(self, path: str, count: int = 1) -> list[Json]:
+        """Returns the bodies sent to `path`, once there are `count` of them."""
+
+        def bodies() -> list[Json]:
+            return [body for called, body in self.calls if called == path]
+
+        with self._arrived:
+            assert self._arrived.wait_for(lambda: len(bodies()) >= count, timeout=15), (path, self.calls)
+            return bodies()
+
+    def sent(self, path: str) -> list[Json]:
+        """Returns the bodies that were sent to `path` so far."""
+        with self._arrived:
+            return [body for called, body in self.calls if called == path]
+
+    async def _post(self, request: Request) -> Response:
+        path = request.url.path.removeprefix("/page/")
+        body = await request.json()
+        with self._arrived:
+            self.calls.append((path, body))
+            self._arrived.notify_all()
+        answer = self.answers.get(path, lambda _body: {"ok": True})
+        return JSONResponse(await asyncio.to_thread(answer, body))
+
+    async def _stream(self, request: Request) -> Response:
+        user = request.query_params["user"]
+        queue: asyncio.Queue[Json | None] = asyncio.Queue()
+        self._loop = asyncio.get_running_loop()
+        self._streams.append((user, queue))
+
+        async def events() -> AsyncIterator[str]:
+            event: Json | None = {"type": "state", **self.states[user]}
+            while event is not None:
+                yield f"data: {json.dumps(event)}\n\n"
+                event = await queue.get()
+
+        return StreamingResponse(events(), media_type="text/event-stream")
+
+    def app(self) -> Starlette:
+        """The server itself."""
+        return Starlette(
+            middleware=[Middleware(_Policy)],
+            routes=[
+                Route("/", lambda _request: FileResponse(PAGE / "index.html")),
+                Mount("/static", StaticFiles(directory=PAGE)),
+                Route("/page/workspace", lambda _request: JSONResponse(self.workspace)),
+                Route("/page/log", lambda _request: JSONResponse({"entries": self.log})),
+                Route("/page/stream", self._stream),
+                Route("/page/{call}", self._post, methods=["POST"]),
+            ],
+        )
+
+
+@contextlib.contextmanager
+def serving(fake: Fake, port: int = 0) -> Iterator[str]:
+    """Runs the server on a loopback port, yields its address, and stops it with all its streams."""
+    config = uvicorn.Config(fake.app(), log_level="critical", lifespan="off", ws="none", timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
+    with socket.create_server(("127.0.0.1", port)) as listener:
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            yield address
+        finally:
+            for user in list(fake.states):
+                if fake._streams:
+                    fake.send(user, None)
+            server.should_exit = True
+            thread.join(timeout=20)
+            fake._streams.clear()

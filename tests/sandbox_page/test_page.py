@@ -1,0 +1,168 @@
+"""The page as a whole: people, tabs, shortcuts, the strip, the lost server, keyboard and phone."""
+
+import socket
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.sandbox_page import canned, elements
+from tests.sandbox_page.canned import text_field, view
+from tests.sandbox_page.fake import Fake, serving
+
+
+def test_two_tabs_are_two_people_and_a_reload_keeps_them(open_page: Callable[..., Page], fake: Fake):
+    aide, lead = open_page(), open_page(user=canned.LEAD)
+    fake.push(canned.LEAD, home=canned.home([canned.section("Your team")]))
+    expect(lead.get_by_text("Your team")).to_be_visible()
+    expect(aide.get_by_text("Your team")).to_have_count(0)
+    lead.reload()
+    expect(lead.get_by_text("Your team")).to_be_visible()
+    expect(lead.get_by_role("link", name="Casey Placeholder")).to_have_attribute("aria-current", "true")
+
+
+def test_another_person_is_one_tap_away_and_the_tab_is_kept(page: Page, fake: Fake):
+    page.get_by_role("tab", name="Messages").click()
+    page.get_by_role("link", name="Casey Placeholder").click()
+    expect(page).to_have_title("Carelog · Casey Placeholder")
+    expect(page.get_by_role("tab", name="Messages")).to_have_attribute("aria-selected", "true")
+    assert fake.wait_for("open", 3)[-1] == {"user": canned.LEAD, "tab": "messages"}
+
+
+def test_without_a_person_in_the_address_the_first_is_taken(page: Page, fake: Fake):
+    page.goto(fake.url)
+    expect(page).to_have_url(f"{fake.url}/?user={canned.AIDE}&tab=home")
+
+
+def test_shortcuts_open_by_keyboard_and_are_sent(page: Page, fake: Fake):
+    page.get_by_role("button", name="Shortcuts").press("Enter")
+    item = page.get_by_role("menuitem", name="Add Session")
+    expect(item).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Shortcuts")).to_be_focused()
+    page.keyboard.press("Enter")
+    item.click()
+    assert fake.wait_for("shortcut") == [{"user": canned.AIDE, "callback_id": "session.add"}]
+
+
+def test_the_strip_shows_the_sandboxs_time_and_the_connection(page: Page, fake: Fake):
+    expect(page.get_by_text("Mon, Nov 23, 3:31 PM")).to_be_visible()
+    clock = {"now": "2026-11-24T14:05:00+00:00", "offset_seconds": 59640}
+    fake.push(clock=clock, connected=False)
+    expect(page.get_by_text("Tue, Nov 24, 8:05 AM (moved)")).to_be_visible()
+    expect(page.get_by_text("Carelog is not connected")).to_be_visible()
+
+
+def test_the_developer_log(page: Page, fake: Fake):
+    fake.log = [{"at": 1795449600.5, "level": "error", "where": "views.open", "text": "invalid_arguments: no title"}]
+    page.get_by_role("button", name="Developer log").click()
+    log = page.get_by_role("dialog", name="Developer log")
+    expect(log).to_contain_text("10:00:00 AM · views.open")
+    expect(log).to_contain_text("invalid_arguments: no title")
+    fake.log = []
+    log.get_by_role("button", name="Refresh").click()
+    expect(log).to_contain_text("Nothing yet")
+    page.keyboard.press("Escape")
+    expect(log).to_have_count(0)
+    expect(page.get_by_role("button", name="Developer log")).to_be_focused()
+
+
+def test_a_lost_server_is_said_calmly_and_the_page_goes_on_by_itself(chromium: Browser):
+    fake = Fake()
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    context = chromium.new_context()
+    page = context.new_page()
+    with serving(fake, port) as url:
+        page.goto(f"{url}/?user={canned.AIDE}")
+        expect(page.get_by_text("Carelog is connected")).to_be_visible()
+        fake.push(views=[view([text_field("note", "Note")])])
+        page.get_by_label("Note").fill("still here")
+    bar = page.get_by_text("The sandbox is not answering.")
+    expect(bar).to_be_visible(timeout=15_000)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_contain_text("The sandbox did not answer.")
+    with serving(fake, port):
+        expect(bar).to_be_hidden(timeout=15_000)
+        expect(page.get_by_label("Note")).to_have_value("still here")
+        context.close()
+
+
+def test_everything_is_reached_by_keyboard_in_order(page: Page):
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    reached = []
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        reached.append(
+            page.evaluate(
+                "(document.activeElement.getAttribute('aria-label') || document.activeElement.innerText).split('\\n').pop()"
+            )
+        )
+    names = ["Supervising teacher", "Developer log", "Home", "Shortcuts", "Add Session", "Post", "Go to a week", "Open"]
+    positions = [reached.index(name) for name in names]
+    assert positions == sorted(positions)
+
+
+def test_the_skip_link_leads_into_the_content(page: Page):
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Add Session")).to_be_focused()
+
+
+def test_arrows_change_the_tab(page: Page):
+    page.get_by_role("tab", name="Home").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("tab", name="Messages")).to_be_focused()
+    expect(page.get_by_role("tabpanel", name="Messages")).to_be_visible()
+
+
+@pytest.mark.parametrize("tab", ["home", "messages"])
+def test_a_phone_never_scrolls_sideways(open_page: Callable[..., Page], fake: Fake, tab: str):
+    phone = open_page(phone=True, tab=tab)
+    wide = "document.documentElement.scrollWidth > window.innerWidth"
+    assert phone.evaluate(wide) is False
+    assert phone.evaluate("document.getElementById('main').scrollWidth") <= 390
+    fake.push(views=[view(elements.everything())])
+    expect(phone.get_by_role("dialog")).to_be_visible()
+    assert phone.evaluate(wide) is False
+    assert phone.evaluate("[...document.querySelectorAll('.modal-body')].every(n => n.scrollWidth <= n.clientWidth)")
+    box = phone.get_by_role("dialog").bounding_box()
+    assert box is not None
+    assert (box["x"], box["width"]) == (0, 390)
+
+
+SMALL = """
+() => [...document.querySelectorAll('button, a, select, input, [role=tab]')]
+  .filter((node) => node.getClientRects().length && !node.closest('.skip') && !node.matches('.skip'))
+  .map((node) => {
+    const target = node.closest('.combo') || (node.matches('.choice input') ? node.closest('.choice') : node);
+    const box = target.getBoundingClientRect();
+    return [node.getAttribute('aria-label') || node.innerText || node.id, Math.round(box.width), Math.round(box.height)];
+  })
+  .filter(([, width, height]) => width < 44 || height < 44)
+"""
+
+
+@pytest.mark.parametrize("tab", ["home", "messages"])
+def test_a_phones_targets_are_large_enough(open_page: Callable[..., Page], fake: Fake, tab: str):
+    phone = open_page(phone=True, tab=tab)
+    assert phone.evaluate(SMALL) == []
+    fake.push(views=[view(elements.everything())])
+    expect(phone.get_by_role("dialog")).to_be_visible()
+    assert phone.evaluate(SMALL) == []
+
+
+def test_on_a_phone_one_chooses_who_to_be_at_the_top(phone: Page):
+    phone.get_by_label("You are").select_option(label="Casey Placeholder, Supervising teacher")
+    expect(phone).to_have_title("Carelog · Casey Placeholder")
+
+
+def test_the_page_asks_nobody_else_for_anything(page: Page, fake: Fake):
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.reload()
+    expect(page.get_by_text("Carelog is connected")).to_be_visible()
+    assert asked
+    assert [url for url in asked if not url.startswith(f"{fake.url}/")] == []
