@@ -48,6 +48,11 @@ class Homes:
             if page.welcome:
                 writing(self._deps, who, lambda db, actor: people.welcomed(db, actor, at=now))
 
+    def forget_week(self, who: Who) -> None:
+        """From now on this week is shown again: who comes back another day has not turned any page."""
+        with self._guard:
+            self._weeks.pop(who.user_id, None)
+
     def soon(self, who: Who) -> None:
         """Publishes in the background, after a change was saved; several changes at once become one."""
         with self._guard:
@@ -76,9 +81,10 @@ def register(app: App) -> None:
 
 
 def open_home(event: dict[str, Any], who: Who, homes: Homes) -> None:
-    """Publishes Home for the person who opened it; the Messages tab needs nothing."""
+    """Publishes Home for the person who opened it, at this week; the Messages tab needs nothing."""
     if event.get("tab") == "home":
-        homes.publish(who, week=None)
+        homes.forget_week(who)
+        homes.publish(who)
 
 
 def turn_week(ack: Ack, action: dict[str, Any], who: Who, homes: Homes) -> None:

@@ -25,6 +25,7 @@ NOTHING = {
     "week": "Nothing of this week is ready to post. Type /post to see everything.",
     "one": "This session is posted already.",
 }
+TOO_LONG = "The oldest record is too long to be shown in one window. Open it and shorten its note or its observations."
 
 
 def register(app: App) -> None:
@@ -63,7 +64,10 @@ def audit_view(deps: Deps, who: Who, scope: Scope, ids: tuple[int, ...] = (), no
     def read(db: DbSession, actor: Actor) -> AuditSheet:
         asked = ids or posting.unposted_ids(db, actor, now=now, scope=scope)
         whole = posting.audit_of(db, actor, asked, now=now)
-        return posting.window_of(whole, actor, how_many_fit(whole.entries))
+        fits = how_many_fit(whole.entries)
+        if whole.entries and not fits:
+            raise RuleViolation(TOO_LONG)
+        return posting.window_of(whole, actor, fits)
 
     audit = reading(deps, who, read)
     if not audit.entries and not (scope == "one" and audit.waiting):

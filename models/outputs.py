@@ -23,7 +23,7 @@ class Actor:
 
 @dataclass(frozen=True)
 class Item:
-    """One entry of the catalogue."""
+    """One entry of the catalogue, offered from `starts_on` to `ends_on` inclusive; None is without an end."""
 
     code: str
     kind: ItemKind
@@ -31,6 +31,12 @@ class Item:
     category: str
     billable: bool
     needs_minutes: bool
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+    def offered(self, on: date) -> bool:
+        """Whether it can be chosen on a date."""
+        return (self.starts_on is None or self.starts_on <= on) and (self.ends_on is None or self.ends_on >= on)
 
 
 @dataclass(frozen=True)

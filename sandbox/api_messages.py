@@ -85,6 +85,8 @@ def _content(world: World, args: Arguments) -> tuple[str, list[dict[str, Any]] |
         raise SlackError("invalid_blocks_format")
     if not text and not blocks and not attachments:
         raise SlackError("no_text")
+    if not isinstance(attachments, list):
+        raise SlackError("invalid_attachments")
     if len(attachments) > 100:
         raise SlackError("too_many_attachments")
     if attachments:

@@ -183,7 +183,7 @@ def _refusal(problem: PageError) -> Response:
 
 
 async def _open(api: PageApi, person: Person, body: dict[str, Any]) -> dict[str, Any]:
-    if body.get("tab") not in {"home", "messages"}:
+    if body.get("tab") not in ("home", "messages"):
         raise PageError("bad_request", "The tab is home or messages.", 400)
     interactions.open_app(api.world, person, body["tab"])
     return {}

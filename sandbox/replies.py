@@ -89,7 +89,7 @@ def reply(world: World, target: ResponseUrl, body: dict[str, Any]) -> None:
         target.original = None
         return
     text, blocks = body.get("text") or "", body.get("blocks")
-    if not text and not blocks:
+    if not isinstance(text, str) or (not text and not blocks):
         raise SlackError("no_text")
     problems = validate_blocks(blocks or [])
     if problems:

@@ -19,6 +19,20 @@ from sandbox.workspace import Workspace
 MOST_CONNECTIONS = 10
 
 
+def _envelope(kind: str, payload: dict[str, Any], *, accepts: bool, retry: tuple[int, str] | None) -> dict[str, Any]:
+    """The frame around a payload; only events say which try this is."""
+    message = {
+        "envelope_id": str(uuid4()),
+        "type": kind,
+        "payload": payload,
+        "accepts_response_payload": accepts,
+    }
+    if kind == "events_api":
+        number, reason = retry or (0, "")
+        message |= {"retry_attempt": number, "retry_reason": reason}
+    return message
+
+
 class NotDeliveredError(Exception):
     """The app did not get an envelope, or did not acknowledge it in time; the message says which.
 
@@ -123,19 +137,10 @@ class Link:
         connection = self._choose()
         if connection is None:
             raise NotDeliveredError("connection_failed", "no app is connected")
-        envelope_id = str(uuid4())
-        message = {
-            "envelope_id": envelope_id,
-            "type": kind,
-            "payload": payload,
-            "accepts_response_payload": accepts,
-        }
-        if kind == "events_api":
-            number, reason = retry or (0, "")
-            message |= {"retry_attempt": number, "retry_reason": reason}
+        message = _envelope(kind, payload, accepts=accepts, retry=retry)
         limit = self.workspace.config.ack_seconds
         answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
-        self._waiting[envelope_id] = Waiting(kind, accepts, time.monotonic(), answer)
+        self._waiting[message["envelope_id"]] = Waiting(kind, accepts, time.monotonic(), answer)
         try:
             async with asyncio.timeout(limit):
                 await connection.send(message)

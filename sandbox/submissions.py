@@ -25,14 +25,7 @@ async def submit(world: World, person: Person, body: dict[str, Any]) -> dict[str
         PageError: the window cannot be sent, or the app's answer is none that Slack takes.
     """
     workspace = world.workspace
-    stack = workspace.stacks[person.id]
-    view = stack[-1] if stack else None
-    if view is None or view.id != body.get("view_id"):
-        raise PageError("view_gone", "This window is not open any more.")
-    if view.busy:
-        raise PageError("busy", "This window is being sent already.")
-    if not view.raw.get("submit"):
-        raise PageError("no_submit", "This window has nothing to send.")
+    view = _sendable(world, person, body.get("view_id"))
     store_values(view, body.get("values"))
     errors = field_errors(view)
     if errors:
@@ -56,6 +49,18 @@ async def submit(world: World, person: Person, body: dict[str, Any]) -> dict[str
     finally:
         view.busy = False
         workspace.changed(person.id)
+
+
+def _sendable(world: World, person: Person, view_id: Any) -> View:
+    stack = world.workspace.stacks[person.id]
+    view = stack[-1] if stack else None
+    if view is None or view.id != view_id:
+        raise PageError("view_gone", "This window is not open any more.")
+    if view.busy:
+        raise PageError("busy", "This window is being sent already.")
+    if not view.raw.get("submit"):
+        raise PageError("no_submit", "This window has nothing to send.")
+    return view
 
 
 def close(world: World, person: Person, view_id: str, *, everything: bool) -> None:

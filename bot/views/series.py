@@ -74,10 +74,11 @@ def _missing(form: AddSessionForm) -> str:
 
 
 def _what(form: AddSessionForm) -> list[Json]:
-    only = form.services[0].code if len(form.services) == 1 else None
+    # The catalogue begins with the service that nearly every session is, so most people never choose.
+    usual = form.services[0].code
     place = form.places[0].code if len(form.places) == 1 else None
     return [
-        input_block("service", "Service", static_select("service", _choices(form.services), only, "Choose a service")),
+        input_block("service", "Service", static_select("service", _choices(form.services), usual, "Choose a service")),
         input_block(
             "description",
             "Session Description",

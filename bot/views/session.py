@@ -7,7 +7,7 @@ from bot.slack.metadata import SessionTarget
 from bot.slack.text import Json, escape, shorten
 from bot.views import samples, words
 from bot.views.fields import Problems, action, category_inputs, problem, window_problem
-from bot.views.record import heading, record_blocks
+from bot.views.record import heading, names, record_blocks
 from bot.views.session_all import all_students
 from bot.views.session_one import one_student
 from models.enums import ItemKind, Presence, State
@@ -26,10 +26,12 @@ def session_window(
 ) -> Json:
     """A session being filled in. `problems` are shown at field, `field:student_id`, or "" for the window."""
     found = problems or {}
-    blocks = [*_top(sheet, target, notice), *window_problem(found), *_session_wide(sheet, found)]
+    blocks = [*_top(sheet, target, notice), *window_problem(found)]
     if target.view == "one" and sheet.records:
-        blocks += one_student(sheet, target, found)
+        # The student comes first here: the session-wide list would be passed on every turn of the page.
+        blocks += [_activities_said(sheet), *one_student(sheet, target, found)]
     else:
+        blocks += _session_wide(sheet, found)
         blocks += all_students(sheet, target.revision, found, room=100 - len(blocks))
     return modal(Callback.CAPTURE, "Session", blocks, submit="Save and Post", metadata=target.dump())
 
@@ -78,6 +80,13 @@ def _switch(sheet: SessionSheet, target: SessionTarget) -> Json:
 def _all_present(sheet: SessionSheet) -> Json:
     """Exceptions stay, so only students who are not marked yet are filled in; nobody is asked when none is marked."""
     return button("All present, as scheduled", Action.ALL_PRESENT, str(sheet.id))
+
+
+def _activities_said(sheet: SessionSheet) -> Json:
+    """The session-wide activities in words, where they are not in front of the person."""
+    said = names(sheet.activities, sheet.items, ItemKind.ACTIVITY)
+    text = ", ".join(said) or "none yet"
+    return context(f"Description of Activities: {escape(shorten(text, 300))}. Change it in All Student View.")
 
 
 def _session_wide(sheet: SessionSheet, problems: Problems) -> list[Json]:

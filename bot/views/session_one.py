@@ -28,6 +28,14 @@ AWAY_HINT = "Minutes (60) or stretches (10:00-11:00, 1:15-1:45)."
 LONGEST_AWAY = 200
 LONGEST_OBSERVATION = 2000
 
+FIELDS = {
+    "reason": "Reason",
+    "start": START,
+    "end": END,
+    "away": "Time Away from Student",
+    "observation": "Observation",
+}
+
 # A student and the revision of the fields: what the block ids are made of.
 Place = tuple[StudentRecord, int]
 
@@ -44,6 +52,7 @@ def one_student(sheet: SessionSheet, target: SessionTarget, problems: Problems) 
         *problem(problems, "presence", record.pupil.id),
         *(_absent(place, problems) if absent else _present(sheet, place, problems)),
         *_observation(place, problems),
+        *_unsaved(record, problems),
         actions("turn", *_turn(sheet, index)),
     ]
 
@@ -63,7 +72,10 @@ def _title(sheet: SessionSheet, index: int) -> str:
 
 def _absent(place: Place, problems: Problems) -> list[Json]:
     record = place[0]
-    return [_field("reason", "Reason", reason_select(record), place), *problem(problems, "reason", record.pupil.id)]
+    return [
+        _field("reason", FIELDS["reason"], reason_select(record), place),
+        *problem(problems, "reason", record.pupil.id),
+    ]
 
 
 def _present(sheet: SessionSheet, place: Place, problems: Problems) -> list[Json]:
@@ -77,7 +89,7 @@ def _present(sheet: SessionSheet, place: Place, problems: Problems) -> list[Json
         *problem(problems, "start", student_id),
         _field("end", END, end_picker(sheet, record), place),
         *problem(problems, "end", student_id),
-        _text("away", "Time Away from Student", away, place, AWAY_HINT),
+        _text("away", FIELDS["away"], away, place, AWAY_HINT),
         *problem(problems, "away", student_id),
         section("*Activities and Accommodations*\nCheck what you gave this student."),
         *category_inputs("given", items, record.mark.given, (student_id, revision)),
@@ -87,12 +99,19 @@ def _present(sheet: SessionSheet, place: Place, problems: Problems) -> list[Json
 
 def _observation(place: Place, problems: Problems) -> list[Json]:
     record = place[0]
-    element = text_input(action("observation"), record.mark.observation, multiline=True, max_length=LONGEST_OBSERVATION)
+    said = record.mark.observation
+    element = text_input(action("observation"), said, multiline=True, max_length=LONGEST_OBSERVATION)
     hint = "What you saw: how the student took part, and how much help was needed."
     return [
-        _text("observation", "Observation", element, place, hint),
+        _text("observation", FIELDS["observation"], element, place, hint),
         *problem(problems, "observation", record.pupil.id),
     ]
+
+
+def _unsaved(record: StudentRecord, problems: Problems) -> list[Json]:
+    """Said beside the buttons too, since the field may have been scrolled out of sight."""
+    fields = [FIELDS[name] for name in FIELDS if f"{name}:{record.pupil.id}" in problems]
+    return [note(f"{' and '.join(fields)} cannot be kept like this. The field says why.")] if fields else []
 
 
 def _turn(sheet: SessionSheet, index: int) -> list[Json]:

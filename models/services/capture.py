@@ -130,7 +130,8 @@ def _set(row: Any, name: str, value: Any, changed: dict[str, Any], key: str) -> 
     if (sorted(before) if isinstance(before, list) else before) == value:
         return
     setattr(row, name, value)
-    changed[key] = [_plain(before), _plain(value)]
+    # The first of two steps knows what the record said before.
+    changed[key] = [changed[key][0] if key in changed else _plain(before), _plain(value)]
 
 
 def _plain(value: Any) -> Any:

@@ -27,8 +27,7 @@ def plan_caseload(db: DbSession, tenant_id: int, sheet: Sheet, today: date) -> P
     plan = Plan(CaseloadEntry, problems=[*problems, *more, *twice])
     for entry, row in merged:
         plan.problems += [(entry.line, text) for text in files.check_caseload(row)]
-    if not plan.problems:
-        plan.problems += _overlaps(stored, merged)
+    plan.problems += _overlaps(stored, merged)
     compare(plan, [row for _, row in merged], stored, _closed)
     return plan
 

@@ -69,7 +69,6 @@ def import_file(db: DbSession, tenant_id: int, kind: str, data: bytes, *, today:
     if problems:
         return ImportReport(kind, problems=problems)
     how.write(db, tenant_id, plan)
-    db.expire_all()
     report = ImportReport(
         kind,
         added=len(plan.inserts),

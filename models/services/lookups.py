@@ -22,16 +22,14 @@ def catalog(db: DbSession, tenant_id: int, *, on: date | None = None) -> tuple[I
             CatalogItem.category,
             CatalogItem.billable,
             CatalogItem.needs_minutes,
+            CatalogItem.starts_on,
+            CatalogItem.ends_on,
         )
         .where(CatalogItem.tenant_id == tenant_id)
         .order_by(CatalogItem.position, CatalogItem.id)
     )
-    if on is not None:
-        query = query.where(
-            or_(CatalogItem.starts_on.is_(None), CatalogItem.starts_on <= on),
-            or_(CatalogItem.ends_on.is_(None), CatalogItem.ends_on >= on),
-        )
-    return tuple(Item(row[0], ItemKind(row[1]), *row[2:]) for row in db.execute(query))
+    items = (Item(row[0], ItemKind(row[1]), *row[2:]) for row in db.execute(query))
+    return tuple(item for item in items if on is None or item.offered(on))
 
 
 def _caseload(actor: Actor, on: date) -> Select[int]:

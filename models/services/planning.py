@@ -152,7 +152,7 @@ def _series(db: DbSession, actor: Actor, terms: SessionTerms, now: datetime) -> 
 def _sessions(
     db: DbSession, actor: Actor, terms: SessionTerms, days: list[date], made_by: dict[str, int | None]
 ) -> list[int]:
-    """Inserts the sessions and their attendance in bulk: two statements, however many there are."""
+    """Inserts the sessions and their attendance in bulk: three statements, however many there are."""
     rows: list[dict[str, Any]] = [
         {
             "tenant_id": actor.tenant_id,
@@ -178,8 +178,10 @@ def _sessions(
         }
         for day in days
     ]
-    made = db.execute(insert(Session).returning(Session.id, sort_by_parameter_order=True), rows)
-    ids = list(made.scalars())
+    # No RETURNING: on SQLite, which promises it no order, it would be a statement for each row.
+    db.execute(insert(Session), rows)
+    made = select(Session.id).where(Session.creation_id == made_by["creation_id"]).order_by(Session.local_date)
+    ids = list(db.execute(made).scalars())
     db.execute(
         insert(Attendance),
         [

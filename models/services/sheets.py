@@ -11,7 +11,7 @@ from sqlalchemy import select
 from models.db import DbSession
 from models.enums import AbsenceReason, Presence, SessionType
 from models.inputs import Away, Mark
-from models.outputs import Actor, Pupil, SessionSheet, StudentRecord
+from models.outputs import Actor, Item, Pupil, SessionSheet, StudentRecord
 from models.rules.audit import mark_problem, net_of
 from models.rules.session_state import shown_state
 from models.rules.time import days_left, to_local
@@ -64,9 +64,10 @@ def sheets(
     return tuple(_sheet(one, items, owner, now) for one in loaded)
 
 
-def _sheet(one: Loaded, items: tuple[Any, ...], owner: str, now: datetime) -> SessionSheet:
+def _sheet(one: Loaded, items: tuple[Item, ...], owner: str, now: datetime) -> SessionSheet:
     session = one.session
     names = {item.code: item.name for item in items}
+    used = {session.service, session.place, *session.activities}.union(*(row.given for row in one.attendance))
     listed = {
         pupil.id: pupil
         for pupil in lookups.pupils(
@@ -93,7 +94,7 @@ def _sheet(one: Loaded, items: tuple[Any, ...], owner: str, now: datetime) -> Se
         activities=frozenset(session.activities),
         note=session.note,
         records=tuple(_record(row, listed[row.student_id], session) for row in one.attendance),
-        items=items,
+        items=tuple(item for item in items if item.code in used or item.offered(session.local_date)),
         days_left=days_left(session.local_date, to_local(now, session.zone).date()),
         service_code=session.service,
         place_code=session.place,

@@ -11,7 +11,7 @@ from sandbox.blocks.surfaces import BLOCKS_ON, ELEMENTS_IN, ELEMENTS_ON, Surface
 
 def check_block(report: Report, path: str, block: Any, surface: Surface) -> None:
     """Check one block and its elements for a surface."""
-    kind = block.get("type") if isinstance(block, dict) else None
+    kind = kind_of(block)
     if kind not in _BLOCKS:
         report.add(path, f"unsupported type: {kind}")
         return
@@ -21,6 +21,12 @@ def check_block(report: Report, path: str, block: Any, surface: Surface) -> None
     _BLOCKS[kind](report, path, block)
     for place, element in elements_with_paths(block):
         _check_element(report, f"{path}{place}", element, kind, surface)
+
+
+def kind_of(value: Any) -> str:
+    """The type that a block or an element claims to have, empty if it claims none."""
+    kind = value.get("type") if isinstance(value, dict) else None
+    return kind if isinstance(kind, str) else ""
 
 
 def elements_with_paths(block: dict[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -35,7 +41,7 @@ def elements_with_paths(block: dict[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _check_element(report: Report, path: str, element: Any, block_kind: str, surface: Surface) -> None:
-    kind = element.get("type") if isinstance(element, dict) else None
+    kind = kind_of(element)
     if block_kind == "context" and kind in {"plain_text", "mrkdwn"}:
         rich(2000)(report, path, element)
     elif kind not in ELEMENTS or kind not in ELEMENTS_IN[block_kind]:

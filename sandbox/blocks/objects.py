@@ -42,6 +42,13 @@ def _distinct_options(report: Report, path: str, value: Any) -> None:
         report.add(path, "option values must be unique")
 
 
+def _bare(value: Any) -> Any:
+    """An option without the keys that Slack fills in, so that only what was written is compared."""
+    if not isinstance(value, dict):
+        return value
+    return {key: _bare(each) for key, each in value.items() if key not in {"emoji", "verbatim"}}
+
+
 def one_source(report: Report, path: str, value: Any) -> None:
     """A static select has options or option_groups, never both (Slack's select menu reference)."""
     if ("options" in value) == ("option_groups" in value):
@@ -52,8 +59,9 @@ def initial_among_options(report: Report, path: str, value: Any) -> None:
     """An initial option must be one of the options, text and all, or Slack answers invalid_arguments."""
     flat = value.get("options") or [each for group in value.get("option_groups", ()) for each in group["options"]]
     first = [value["initial_option"]] if "initial_option" in value else []
+    known = [_bare(each) for each in flat]
     for each in first + value.get("initial_options", []):
-        if each not in flat:
+        if _bare(each) not in known:
             report.add(path, "initial_option is not one of the options")
 
 

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from sandbox.blocks.fields import Check, Report, anything, array, boolean, maybe, needed, one_of, structure, text
-from sandbox.blocks.layout import check_block, elements_with_paths
+from sandbox.blocks.layout import check_block, elements_with_paths, kind_of
 from sandbox.blocks.objects import plain
 from sandbox.blocks.surfaces import ADVISED_MESSAGE_TEXT, MOST_BLOCKS, MOST_VIEW_BYTES, Surface
 
@@ -91,9 +91,9 @@ def _check_blocks(report: Report, path: str, blocks: list[Any], surface: Surface
         focused += sum(bool(each.get("focus_on_load")) for each in elements)
     if focused > 1:
         report.add(path, "focus_on_load must be true for one element only")
-    if sum(len(each.get("text", "")) for each in blocks if _is(each, "markdown")) > 12_000:
+    if sum(len(str(each.get("text"))) for each in blocks if kind_of(each) == "markdown") > 12_000:
         report.add(path, "markdown blocks must hold less than 12001 characters together")
-    if sum(_is(each, "table") for each in blocks) > 1:
+    if sum(kind_of(each) == "table" for each in blocks) > 1:
         report.add(path, "only_one_table_allowed")
 
 
@@ -104,11 +104,7 @@ def _check_action_ids(report: Report, path: str, elements: list[dict[str, Any]])
 
 
 def _has_input(blocks: list[Any]) -> bool:
-    return any(_is(each, "input") for each in blocks)
-
-
-def _is(block: Any, kind: str) -> bool:
-    return isinstance(block, dict) and block.get("type") == kind
+    return any(kind_of(each) == "input" for each in blocks)
 
 
 _COMMON = {

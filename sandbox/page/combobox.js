@@ -149,10 +149,18 @@ export class Combobox {
     this.input.placeholder = this.multi && this.selected.length ? "" : this.placeholder;
     if (this.clear) this.clear.hidden = !this.selected.length;
     if (this.multi) {
-      this.chips.replaceChildren(...this.selected.map((option) => this.chip(option)));
-      this.chips.hidden = !this.selected.length;
+      this.drawChips();
       if (!this.isOpen) this.input.value = "";
     } else this.input.value = this.selected.length ? words(this.selected[0].text) : "";
+  }
+
+  /** Leaves the chips alone while they are the same: one of them may have the focus or be just pressed. */
+  drawChips() {
+    const sign = JSON.stringify(this.selected);
+    if (sign === this.chipSign) return;
+    this.chipSign = sign;
+    this.chips.replaceChildren(...this.selected.map((option) => this.chip(option)));
+    this.chips.hidden = !this.selected.length;
   }
 
   chip(option) {

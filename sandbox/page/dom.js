@@ -70,9 +70,9 @@ export function arrange(parent, nodes) {
   }
 }
 
-/** Keeps a link only if following it is safe: web pages, mail, and this server's own paths. */
+/** Keeps a link only if following it is safe: web pages, mail and telephone. Null otherwise. */
 export function safeUrl(url) {
-  return /^(https?:\/\/|mailto:|tel:|\/(?!\/))/i.test(url || "") ? url : null;
+  return /^(https?:\/\/|mailto:|tel:)/i.test(url || "") ? url : null;
 }
 
 const FOCUSABLE =

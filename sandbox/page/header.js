@@ -64,6 +64,6 @@ export function selectTab(id) {
 /** Says how many messages came while the person was elsewhere. */
 export function showUnread(count) {
   unread.hidden = !count;
-  unread.textContent = count;
-  unread.setAttribute("aria-label", `${count} new`);
+  unread.textContent = count || "";
+  unread.title = `${count} new`;
 }

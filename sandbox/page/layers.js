@@ -13,7 +13,7 @@ function settle() {
 
 function loop(event, node) {
   if (event.key !== "Tab") return;
-  const stops = focusable(node);
+  const stops = [...focusable(node), ...focusable(document.getElementById("toasts"))];
   if (!stops.length) return event.preventDefault();
   const edge = event.shiftKey ? stops[0] : stops.at(-1);
   const atEdge = document.activeElement === edge || document.activeElement === node;

@@ -17,7 +17,8 @@ function reaction(one) {
 export class Message {
   constructor(ts) {
     this.ts = ts;
-    this.date = new Date(Number(ts) * 1000);
+    // A ts is in real time; shown is what the sandbox's clock said, as far as this page knows it.
+    this.date = new Date((Number(ts) + (app.state.clock?.offset_seconds || 0)) * 1000);
     this.face = el("div", { class: "face" });
     this.head = el("div", { class: "message-head" });
     this.text = el("div", { class: "text message-text" });

@@ -30,8 +30,15 @@ class View {
     this.title.textContent = words(view.title) || "…";
     this.back.hidden = depth === 0;
     this.depth = depth;
-    this.surface.update(view.blocks, view.values);
+    const same = this.surface.update(view.blocks, view.values);
     this.draw();
+    if (same) return;
+    this.body.scrollTop = 0;
+    this.last = null;
+    if (this !== top) return;
+    // A "next" that is still there keeps the focus, so that it can be pressed again.
+    if (this.body.contains(document.activeElement)) document.activeElement.scrollIntoView({ block: "nearest" });
+    else this.focus();
   }
 
   draw() {
@@ -81,6 +88,7 @@ let overlay = null;
 let top = null;
 
 function closeAll() {
+  for (const view of views.values()) view.surface.close();
   views.clear();
   top = null;
   if (overlay) closeLayer(overlay);
@@ -95,7 +103,11 @@ export function showViews(stack) {
     openLayer(overlay, () => top?.leave(false));
   }
   if (top && stack.at(-1).id !== top.id) top.last = top.node.contains(document.activeElement) ? document.activeElement : top.node;
-  for (const id of [...views.keys()]) if (!stack.some((view) => view.id === id)) views.delete(id);
+  for (const [id, view] of [...views]) {
+    if (stack.some((one) => one.id === id)) continue;
+    view.surface.close();
+    views.delete(id);
+  }
   stack.forEach((view, depth) => {
     if (!views.has(view.id)) views.set(view.id, new View(view));
     views.get(view.id).update(view, depth);

@@ -40,8 +40,8 @@ function openLog() {
 }
 
 function tick() {
-  const moved = app.state?.clock.offset_seconds ? " (moved)" : "";
-  clock.textContent = `${dayAndTime(sandboxNow())}${moved}`;
+  const moved = app.state?.clock.offset_seconds ? el("span", { class: "wide-only", text: " (moved)" }) : "";
+  clock.replaceChildren(dayAndTime(sandboxNow()), moved);
 }
 
 /** Draws the strip once; its clock goes on by itself. */

@@ -36,12 +36,16 @@ export class Surface {
     this.errors = new Map();
   }
 
-  /** Shows `blocks`; `values` is the server's state, for fields that are new here. */
+  /**
+   * Shows `blocks`; `values` is the server's state, for fields that are new here. False if not one of the blocks
+   * from before is still here: another page altogether.
+   */
   update(blocks, values = {}) {
     this.patching = true;
     const focus = rememberFocus(this.root);
-    this.values_ = values;
+    this.told = values;
     const records = new Map();
+    const before = this.records;
     blocks.forEach((block, index) => {
       const key = `${block.type}|${block.block_id ?? `#${index}`}`;
       const sign = JSON.stringify(block);
@@ -54,6 +58,7 @@ export class Surface {
     focus.restore();
     for (const control of this.controls.values()) control.revive?.();
     this.patching = false;
+    return before.size === 0 || [...records.keys()].some((key) => before.has(key));
   }
 
   draw(block, sign) {
@@ -84,7 +89,7 @@ export class Surface {
     if (old?.sign === sign) return old;
     const maker = MAKERS[element.type];
     if (!maker) return null;
-    const told = this.values_[block.block_id]?.[element.action_id];
+    const told = this.told[block.block_id]?.[element.action_id];
     const value = (old && kept(old, element)) ?? told ?? initialState(element);
     const control = maker(element, value, this.environment(block, element, key));
     Object.assign(control, { key, sign, block, element, accepted: control.read?.() });
@@ -120,7 +125,7 @@ export class Surface {
   /** After "no" in a confirmation the field shows again what it held. */
   putBack(control) {
     this.controls.delete(control.key);
-    this.values_ = { [control.block.block_id]: { [control.element.action_id]: control.accepted } };
+    this.told = { [control.block.block_id]: { [control.element.action_id]: control.accepted } };
     for (const [key, record] of this.records) {
       if (!record.keys.has(control.key)) continue;
       const fresh = this.draw(JSON.parse(record.sign), record.sign);
@@ -130,7 +135,13 @@ export class Surface {
     this.controls.get(control.key)?.target.focus();
   }
 
+  /** Nothing is sent from a surface that was closed, such as a date that loses the focus with its window. */
+  close() {
+    this.closed = true;
+  }
+
   async send(block, element, value) {
+    if (this.closed) return;
     const where = { surface: this.ref, block_id: block.block_id, action_id: element.action_id };
     const answer = await post("/page/action", { ...where, value, values: this.values() });
     if (!answer.ok) tell(answer);

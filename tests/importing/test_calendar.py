@@ -2,7 +2,7 @@
 
 from datetime import date, time
 
-import pytest
+from sqlalchemy import insert
 
 from models.tables import CalendarDay
 
@@ -56,6 +56,13 @@ def test_the_last_day_moves_within_its_school_year(district):
     assert [day for day, kind in days(district) if kind == "last_day"] == [date(2027, 6, 1)]
     assert district.counts("calendar", f"{HEAD}2028-05-25,last_day,,,\n") == (1, 0, 0, 0)
     assert district.counts("calendar", f"{HEAD}2027-06-02,last_day,,Larkspur Elementary,\n") == (1, 0, 0, 0)
+
+
+def test_of_two_last_days_the_one_that_the_file_names_is_meant(district):
+    district.load("calendar", YEAR)
+    day = {"tenant_id": district.tenant_id, "date": date(2027, 6, 1), "kind": "last_day", "name": "By hand"}
+    district.database.run(lambda db: db.execute(insert(CalendarDay), [day]).close())
+    assert district.counts("calendar", YEAR) == (0, 0, 0, 4)
 
 
 WRONG_DAYS = [

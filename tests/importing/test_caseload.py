@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from models.tables import CaseloadEntry
 
 HEAD = "staff_email,student_id,start_date,end_date\n"
@@ -66,3 +64,8 @@ def test_two_people_may_share_a_student(district):
 def test_both_names_of_a_line_are_judged(district):
     problems = district.refused("caseload", f"{HEAD}nobody@juniperflats.example,9999,2026-08-12,\n")
     assert [line for line, _ in problems] == [2, 2]
+
+
+def test_an_overlap_is_told_beside_other_problems(district):
+    content = f"{HEAD}{ALMA},1001,2026-08-12,\n{ALMA},1001,2026-09-01,\n{ALMA},9999,2026-08-12,\n"
+    assert [line for line, _ in district.refused("caseload", content)] == [3, 4]

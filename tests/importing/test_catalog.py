@@ -2,8 +2,6 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
-
 from models.services.importing import ensure_default_catalog
 from models.tables import CatalogItem
 

@@ -9,7 +9,10 @@ from models.tables import Student
 
 TODAY = date(2026, 11, 18)
 NOW = datetime(2026, 11, 18, 21, 30, tzinfo=UTC)
-GOOD = "student_id,first_name,last_name,campus,Room\n1001,Milo,Gadgetby,Larkspur Elementary,1\n1003,Pippa,Samplesby,Larkspur Elementary,2\n"
+GOOD = """student_id,first_name,last_name,campus,Room
+1001,Milo,Gadgetby,Larkspur Elementary,1
+1003,Pippa,Samplesby,Larkspur Elementary,2
+"""
 
 
 @pytest.fixture

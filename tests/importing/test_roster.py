@@ -2,8 +2,6 @@
 
 from datetime import date, time
 
-import pytest
-
 from models.tables import Campus, Staff, Student
 
 CAMPUS_ROWS = "name,time_zone,reminder_time\nLarkspur Elementary,America/Chicago,3:00 PM\n"

@@ -4,7 +4,7 @@ from datetime import date
 from importlib import resources
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.rules.catalog_files import CATALOG, MAX_BYTES, check_catalog, check_item, read_catalog
@@ -154,6 +154,7 @@ SNIPPETS = [
 ]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(SNIPPETS)).map("".join).map(str.encode) | st.binary())
 def test_reading_never_raises(data):
     sheet = read_catalog(data)

@@ -4,7 +4,7 @@ from datetime import date, time
 from string import printable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.enums import Role
@@ -111,6 +111,7 @@ def test_refuses_without_repeating(reader, text, says):
 
 
 @pytest.mark.parametrize("reader", READERS)
+@settings(deadline=None)
 @given(text=st.text())
 def test_any_text_is_a_value_or_a_sentence(reader, text):
     said = ""
@@ -142,6 +143,7 @@ def test_hidden_characters_are_refused(char):
         cells.tidy(f"Alma{char}Testwell")
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=printable))
 def test_tidying_twice_changes_nothing(text):
     try:
@@ -152,11 +154,13 @@ def test_tidying_twice_changes_nothing(text):
     assert once == once.strip()
 
 
+@settings(deadline=None)
 @given(st.dates(date(1900, 1, 1), date(2100, 12, 31)))
 def test_a_date_reads_the_same_in_both_forms(day):
     assert cells.day(day.isoformat()) == cells.day(f"{day.month}/{day.day}/{day.year}") == day
 
 
+@settings(deadline=None)
 @given(st.times().map(lambda found: found.replace(second=0, microsecond=0)))
 def test_a_time_reads_the_same_on_both_clocks(moment):
     twelve = f"{(moment.hour % 12) or 12}:{moment.minute:02} {'PM' if moment.hour >= 12 else 'AM'}"

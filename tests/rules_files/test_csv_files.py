@@ -6,7 +6,7 @@ import io
 from datetime import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.rules import cells
@@ -117,6 +117,7 @@ def test_no_heading_is_repeated_when_the_first_line_may_be_a_student():
     assert "Pippa" not in str(sheet)
 
 
+@settings(deadline=None)
 @given(st.binary())
 def test_any_bytes_are_text_or_a_line(data):
     try:
@@ -130,6 +131,7 @@ def test_any_bytes_are_text_or_a_line(data):
 SNIPPETS = [b"name", b"start", b"note", b",", b";", b"\t", b'"', b"\n", b"\r\n", b"7:30", b"\xff", b"\x00", b"sep=;"]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(SNIPPETS)).map(b"".join) | st.binary())
 def test_reading_never_raises(data):
     sheet = read_csv(data, COLUMNS)
@@ -142,6 +144,7 @@ def test_reading_never_raises(data):
 NAMES = st.text(st.characters(categories=["L", "N", "P"]), min_size=1, max_size=20).map(cells.tidy)
 
 
+@settings(deadline=None)
 @given(
     st.lists(NAMES, min_size=1, max_size=8),
     st.sampled_from(",;\t"),

@@ -3,7 +3,7 @@
 from datetime import date, time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.rules import roster_files as files
@@ -125,6 +125,7 @@ def test_overlaps(periods, late):
 DAYS = st.integers(0, 60).map(lambda n: date.fromordinal(TODAY.toordinal() + n))
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(DAYS, st.none() | DAYS), max_size=5))
 def test_overlaps_are_days_that_two_periods_share(found):
     periods = {n: (min(pair[0], pair[1] or pair[0]), pair[1] and max(pair)) for n, pair in enumerate(found)}

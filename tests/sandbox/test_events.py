@@ -102,7 +102,7 @@ def test_an_event_is_sent_again_until_it_is_acknowledged(own_server, linked, kit
     linked(server, app)
     page.post("message", text="hello")
     assert done.wait(10)
-    assert [number for number, _ in tries] == [["0"], ["1"], ["2"]]
+    assert [number for number, _ in tries[:3]] == [["0"], ["1"], ["2"]]
     assert len({event_id for _, event_id in tries}) == 1
 
 

@@ -1,7 +1,6 @@
 """The other way to the app: signed HTTP requests, with Bolt's own check of the signature."""
 
 import threading
-import time
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
@@ -40,7 +39,11 @@ def over_http(own_server, page, kit):
 def test_commands_actions_and_events_arrive(over_http, page, kit):
     app = over_http()
     heard = threading.Event()
-    app.event("message")(lambda: heard.set())
+
+    @app.event("message")
+    def message():
+        heard.set()
+
     app.action("b")(lambda ack: ack())
 
     @app.command("/post")
@@ -66,5 +69,12 @@ def test_a_wrong_secret_is_refused_by_bolt(over_http, page):
 
 def test_a_slow_app_is_not_waited_for(over_http, page):
     app = over_http(ack_seconds=0.2)
-    app.command("/post")(lambda ack: time.sleep(0.5))
+    release = threading.Event()
+
+    @app.command("/post")
+    def slow(ack):
+        release.wait(10)
+        ack()
+
     assert page.post("command", text="/post")["error"] == "not_answered"
+    release.set()

@@ -92,7 +92,7 @@ def test_a_late_acknowledgement_is_logged_and_changes_nothing(own_server, page, 
         socket.send("nonsense")
         server.wait_until(lambda world: "no acknowledgement" in world.workspace.entries[-1].text)
     assert page.state["messages"] == []
-    assert any(each.startswith("late acknowledgement: slash_commands after 0.") for each in page.log)
+    assert any(each.startswith("late acknowledgement: slash_commands after ") for each in page.log)
     assert any("an unknown envelope, or one twice" in each for each in page.log)
 
 

@@ -1,7 +1,7 @@
 """What stays typed and chosen over updates."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox.blocks.state import (
@@ -105,6 +105,7 @@ def test_an_external_choice_stays_without_being_listed():
     assert kept_values(old, [asked(type="external_select")]) == old
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1, max_size=200))
 def test_any_text_survives_any_number_of_updates(words):
     old = {"b": {"a": {"type": "plain_text_input", "value": words}}}

@@ -62,6 +62,9 @@ GOOD = {
         {"type": "static_select", "option_groups": [{"label": plain("G"), "options": options(100)}]}
     ),
     "an initial option": actions(select(initial_option=option(1))),
+    "an initial option that came back from Slack": actions(
+        select(initial_option={"text": {**plain("Option 1"), "emoji": True}, "value": "v1"})
+    ),
     "external select": actions({"type": "external_select", "min_query_length": 0, "initial_option": option()}),
     "people select": actions({"type": "users_select", "initial_user": "U1"}),
     "check boxes": asked(type="checkboxes", options=options(10), initial_options=[option(1), option(2)]),

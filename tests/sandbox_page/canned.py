@@ -51,7 +51,7 @@ def view(blocks: list[Json], view_id: str = "V1", **more: Any) -> Json:
 def workspace() -> Json:
     def someone(person_id: str, name: str, title: str, color: str) -> Json:
         initials = "".join(part[0] for part in name.split())
-        email = f"{name.split()[0].lower()}@school.example"
+        email = f"{name.split(maxsplit=1)[0].lower()}@school.example"
         about = {"title": title, "email": email, "initials": initials, "color": color}
         return {"id": person_id, "name": name, **about, "tz": "America/Chicago", "deleted": False}
 

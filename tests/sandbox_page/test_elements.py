@@ -84,33 +84,26 @@ def test_a_long_form_filled_by_name_sends_slacks_state(form: Page, fake: Fake):
     }
 
 
-@pytest.mark.parametrize(
-    ("block", "label", "text", "sentence"),
-    [
-        (field("x", "Field", {"type": "number_input"}), "Field", "many", "Please write a whole number."),
-        (
-            field("x", "Field", {"type": "number_input", "max_value": "9"}),
-            "Field",
-            "10",
-            "The largest number here is 9.",
-        ),
-        (
-            field("x", "Field", {"type": "number_input", "min_value": "1"}),
-            "Field",
-            "0",
-            "The smallest number here is 1.",
-        ),
-        (field("x", "Field", {"type": "email_text_input"}), "Field", "nobody", "Please write an email address."),
-        (field("x", "Field", {"type": "url_text_input"}), "Field", "school", "Please write a web address."),
-        (canned.text_field("x", "Field", min_length=3), "Field", "ab", "Please write at least 3 characters."),
-        (canned.text_field("x", "Field", max_length=3), "Field", "abcd", "Please write 3 characters at most."),
-    ],
-)
-def test_what_slack_checks_itself(page: Page, fake: Fake, block, label: str, text: str, sentence: str):
-    fake.push(views=[view([block])])
-    page.get_by_label(label).fill(text)
+WRONG = [
+    ({"type": "number_input"}, "many", "Please write a whole number."),
+    ({"type": "number_input", "max_value": "9"}, "10", "The largest number here is 9."),
+    ({"type": "number_input", "min_value": "1"}, "0", "The smallest number here is 1."),
+    ({"type": "number_input", "is_decimal_allowed": True}, "1.5.2", "Please write a number."),
+    ({"type": "email_text_input"}, "nobody", "Please write an email address."),
+    ({"type": "url_text_input"}, "school", "Please write a web address."),
+    ({"type": "plain_text_input", "min_length": 3}, "ab", "Please write at least 3 characters."),
+    ({"type": "plain_text_input", "max_length": 3}, "abcd", "Please write 3 characters at most."),
+]
+
+
+def test_what_slack_checks_itself(page: Page, fake: Fake):
+    fake.push(views=[view([field(f"f{at}", f"Field {at}", element) for at, (element, _, _) in enumerate(WRONG)])])
+    for at, (_, text, _) in enumerate(WRONG):
+        page.get_by_label(f"Field {at}").fill(text)
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_label(label)).to_have_accessible_description(sentence)
+    for at, (_, _, sentence) in enumerate(WRONG):
+        expect(page.get_by_label(f"Field {at}")).to_have_accessible_description(sentence)
+    expect(page.get_by_label("Field 0")).to_be_focused()
     assert fake.sent("submit") == []
 
 

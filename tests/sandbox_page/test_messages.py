@@ -139,3 +139,10 @@ def test_a_long_conversation_opens_at_its_end(open_page: Callable[..., Page], fa
 def test_an_empty_conversation_says_what_to_do(chat: Page, fake: Fake):
     fake.push(messages=[])
     expect(chat.get_by_text("No messages yet. Write one, or type / to see what you can do.")).to_be_visible()
+
+
+def test_times_of_messages_follow_the_sandboxs_clock(open_page: Callable[..., Page], fake: Fake):
+    fake.states[canned.AIDE]["clock"] = {"now": "2026-11-24T22:00:00+00:00", "offset_seconds": 86_400 + 3_600}
+    chat = open_page(tab="messages")
+    expect(chat.get_by_role("article", name="Carelog, 11:00 AM")).to_be_visible()
+    expect(chat.get_by_role("separator")).to_have_text("Today")

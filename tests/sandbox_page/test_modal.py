@@ -197,3 +197,39 @@ def test_a_view_without_submit_cannot_be_sent(page: Page, fake: Fake):
     assert fake.wait_for("action")[0]["value"] == {"type": "plain_text_input", "value": "x"}
     expect(page.get_by_role("button", name="Save")).to_have_count(0)
     assert fake.sent("submit") == []
+
+
+def test_another_page_of_a_window_starts_at_its_top(page: Page, fake: Fake):
+    def pages(student: int) -> list[dict[str, object]]:
+        lines = [text_field(f"line:{student}:{n}", f"Line {n}", optional=True) for n in range(20)]
+        nav = {"type": "actions", "block_id": f"nav:{student}", "elements": [canned.button("Next", "page.next")]}
+        return [*lines, nav]
+
+    fake.push(views=[view(pages(1))])
+    page.get_by_label("Line 19").focus()
+    assert page.locator(".modal-body").evaluate("node => node.scrollTop") > 0
+    fake.push(views=[view(pages(2), hash="2")])
+    expect(page.locator("[data-block='line:2:0']")).to_be_in_viewport()
+    expect(page.get_by_role("dialog")).to_be_focused()
+    page.get_by_role("button", name="Next").focus()
+    fake.push(views=[view(pages(3), hash="3")])
+    expect(page.locator("[data-block='line:3:0']")).to_have_count(1)
+    expect(page.get_by_role("button", name="Next")).to_be_focused()
+
+
+def test_a_window_that_closes_takes_its_unsent_date_along(page: Page, fake: Fake):
+    fake.push(views=[view([field("day", "Day", {"type": "datepicker"}, dispatch_action=True)])])
+    page.get_by_label("Day").focus()
+    page.keyboard.type("12242027")
+    fake.push(views=[])
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.get_by_role("button", name="Open").click()
+    assert [body["action_id"] for body in fake.wait_for("action")] == ["session.open"]
+
+
+def test_a_notice_is_reached_with_tab_from_a_window(form: Page, fake: Fake):
+    fake.push(notices=[{"id": "N1", "text": "Trouble", "detail": ""}])
+    expect(form.get_by_role("alert")).to_be_visible()
+    form.get_by_role("button", name="Save").focus()
+    form.keyboard.press("Tab")
+    expect(form.get_by_role("button", name="Dismiss notice")).to_be_focused()

@@ -88,17 +88,21 @@ def test_a_lost_server_is_said_calmly_and_the_page_goes_on_by_itself(chromium: B
         context.close()
 
 
+FOCUSED = """
+() => {
+  const node = document.activeElement;
+  return (node.getAttribute('aria-label') || node.innerText).split('\\n').pop();
+}
+"""
+
+
 def test_everything_is_reached_by_keyboard_in_order(page: Page):
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     reached = []
     for _ in range(12):
         page.keyboard.press("Tab")
-        reached.append(
-            page.evaluate(
-                "(document.activeElement.getAttribute('aria-label') || document.activeElement.innerText).split('\\n').pop()"
-            )
-        )
+        reached.append(page.evaluate(FOCUSED))
     names = ["Supervising teacher", "Developer log", "Home", "Shortcuts", "Add Session", "Post", "Go to a week", "Open"]
     positions = [reached.index(name) for name in names]
     assert positions == sorted(positions)
@@ -139,7 +143,8 @@ SMALL = """
   .map((node) => {
     const target = node.closest('.combo') || (node.matches('.choice input') ? node.closest('.choice') : node);
     const box = target.getBoundingClientRect();
-    return [node.getAttribute('aria-label') || node.innerText || node.id, Math.round(box.width), Math.round(box.height)];
+    const name = node.getAttribute('aria-label') || node.innerText || node.id;
+    return [name, Math.round(box.width), Math.round(box.height)];
   })
   .filter(([, width, height]) => width < 44 || height < 44)
 """

@@ -36,12 +36,12 @@ def _texts(value: Any) -> Iterator[str]:
 
 def buttons(view: Any) -> list[tuple[str, str, str]]:
     """Text, action id and value of every button, in order."""
-    found = []
-    for block in view["blocks"]:
-        for element in [block.get("accessory", {}), *block.get("elements", [])]:
-            if element.get("type") == "button":
-                found.append((element["text"]["text"], element["action_id"], element.get("value", "")))
-    return found
+    return [
+        (element["text"]["text"], element["action_id"], element.get("value", ""))
+        for drawn in view["blocks"]
+        for element in [drawn.get("accessory", {}), *drawn.get("elements", [])]
+        if element.get("type") == "button"
+    ]
 
 
 def block(view: Any, block_id: str) -> dict[str, Any]:

@@ -74,7 +74,7 @@ def test_today_is_not_told_twice():
 
 def test_a_session_to_come_is_not_called_late():
     line = replace(samples.line(1, State.SCHEDULED), days_left=7)
-    page = replace(samples.posted_page(), today_lines=(line,))
+    page = replace(samples.empty_page(), today_lines=(line,))
     assert "days left" not in said(home.home_page(page))
 
 

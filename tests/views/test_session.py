@@ -185,18 +185,30 @@ def test_a_raised_revision_changes_the_ids_of_students_only():
     assert len(before) == len(after)
 
 
-def test_problems_stand_right_under_their_field():
-    problems = {"away:1": "Write 60.", "note": "Too long.", "": "Two answers were not saved.", "activities": "Choose."}
-    blocks = window(one(1), problems=problems)["blocks"]
-    under = {
+def under_fields(target, problems):
+    """What each problem stands under, by block id; the rest by its place."""
+    blocks = window(target, problems=problems)["blocks"]
+    return {
         blocks[place - 1].get("block_id"): said(drawn)
         for place, drawn in enumerate(blocks)
         if "Please check" in said(drawn)
     }
-    assert under["away:1:0"] == "*Please check:* Write 60."
+
+
+def test_problems_stand_right_under_their_field():
+    under = under_fields(
+        SessionTarget(41), {"note": "Too long.", "": "Two answers were not saved.", "activities": "Choose."}
+    )
     assert under["note"] == "*Please check:* Too long."
     assert under["activities.2"] == "*Please check:* Choose."
-    assert len(under) == 4
+    assert set(under) == {None, "note", "activities.2", "mark:5:0"}  # The last is the sample record's own problem.
+
+
+def test_a_problem_of_a_student_is_said_at_the_field_and_beside_the_buttons():
+    under = under_fields(one(1), {"away:1": "Write 60."})
+    assert under["away:1:0"] == "*Please check:* Write 60."
+    assert "Time Away from Student cannot be kept" in under["observation:1:0"]
+    assert len(under) == 2
 
 
 def test_a_problem_whose_field_is_not_on_the_page_is_told_all_the_same():

@@ -1,0 +1,74 @@
+# `make help` lists what there is. Everything happens in .venv, from hash-pinned lock files.
+.DEFAULT_GOAL := help
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+WORKERS ?= 2
+
+.PHONY: help setup run test check full bench format lint types contracts lock migration mend browser
+
+help: ## List the commands
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+$(VENV)/.made:
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or later is needed. Set it with: make PYTHON=python3.12 …"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.run: $(VENV)/.made requirements-sandbox.lock pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-sandbox.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.made requirements-dev.lock pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@ $(VENV)/.run
+
+setup: $(VENV)/.dev ## Make the environment for development
+
+run: $(VENV)/.run ## Start the local workspace with the sample school
+	@$(BIN)/carelog sandbox
+
+browser:
+	@command -v chromium >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null; \
+	  else echo "The browser tests need Chromium. Type: sudo apt-get install chromium"; exit 1; fi; }
+
+test: setup browser ## Run all tests, on SQLite and on PostgreSQL, with a real browser
+	$(BIN)/pytest -q -n $(WORKERS) --dist worksteal
+
+check: setup format lint types contracts test ## Exactly what CI runs
+
+full: setup browser ## The long forms of the property and crash tests
+	$(BIN)/pytest -q -n $(WORKERS) --dist worksteal --full
+
+bench: setup ## Measure each listener against an empty one on stock Bolt
+	$(BIN)/python -m benchmarks
+
+format: setup ## Check the formatting (mend it with: make mend)
+	$(BIN)/ruff format --check --quiet . || { echo "Type: make mend"; exit 1; }
+
+mend: setup ## Mend the formatting and what the linter can mend
+	$(BIN)/ruff check --fix --quiet . || true
+	$(BIN)/ruff format --quiet .
+
+lint: setup
+	$(BIN)/ruff check .
+
+types: setup
+	$(BIN)/mypy
+
+contracts: setup
+	$(BIN)/lint-imports
+
+lock: setup ## Renew the lock files from pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check uv
+	for part in "requirements:" "requirements-sandbox:--extra sandbox" "requirements-dev:--all-extras"; do \
+	  $(BIN)/uv pip compile pyproject.toml $${part#*:} --universal --python-version 3.11 --generate-hashes \
+	    --no-emit-index-url --no-header --quiet --output-file $${part%%:*}.lock; done
+
+migration: setup ## Write a migration from the tables: make migration NAME="what it does"
+	@folder=$$(mktemp -d); $(BIN)/alembic -x url=sqlite:///$$folder/new.db upgrade head && \
+	  $(BIN)/alembic -x url=sqlite:///$$folder/new.db revision --autogenerate -m "$(NAME)"

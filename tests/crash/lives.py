@@ -1,0 +1,73 @@
+"""Starting posting workers and killing them at random moments."""
+
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+LONGEST_WAIT = 0.03
+
+
+class Lives:
+    """The worker process that forks lives. `confirmed` collects what any of them said to be posted."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self._process = process
+        self.confirmed: set[int] = set()
+        self._hear_until("ready")
+
+    def kill_one(self, number: int, chance: random.Random) -> None:
+        """One life, killed at a random moment: of its first window, or of one after that.
+
+        Raises AssertionError when it ended by itself, since then the kill hit nothing.
+        """
+        self._tell(f"go {number}")
+        self._hear_until("alive")
+        if chance.random() < 0.7:
+            self._hear_until("confirmed")
+        time.sleep(chance.uniform(0, LONGEST_WAIT))  # This is no synchronisation: it chooses the moment.
+        self._tell("kill")
+        status = int(self._hear_until("ended"))
+        assert status == -signal.SIGKILL, f"life {number} ended by itself with status {status}"
+
+    def run_out(self, number: int) -> None:
+        """One life that is left alone until it has posted what is left."""
+        self._tell(f"go {number}")
+        self._hear_until("done")
+        self._tell("kill")
+        self._hear_until("ended")
+
+    def _tell(self, text: str) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{text}\n")
+        self._process.stdin.flush()
+
+    def _hear_until(self, word: str) -> str:
+        assert self._process.stdout is not None
+        while line := self._process.stdout.readline():
+            said, _, rest = line.strip().partition(" ")
+            if said == "confirmed":
+                self.confirmed.update(map(int, rest.split(",")))
+            if said == word:
+                return rest
+            assert said != "ended" and said != "done", f"the worker said {line.strip()} instead of {word}"
+        raise AssertionError("the worker is gone")
+
+
+@contextmanager
+def lives_of(url: str, how: str = "whole") -> Iterator[Lives]:
+    """A worker on the database; it ends with the block."""
+    command = [sys.executable, "-m", "tests.crash.poster", url, how]
+    process = subprocess.Popen(command, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    with process:
+        try:
+            yield Lives(process)
+        finally:
+            assert process.stdin is not None
+            process.stdin.close()
+            process.wait(30)

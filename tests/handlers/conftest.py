@@ -1,0 +1,69 @@
+"""The whole app on a real database, connected by Socket Mode to a strict workspace, and the people in front of it."""
+
+import logging
+from collections.abc import Callable, Iterator
+
+import pytest
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk import WebClient
+
+from bot.app import create_app
+from bot.deps import Deps
+from models.db import Database
+from models.services.hashing import Hasher
+from sandbox.server import RunningServer, create_server, run_in_thread
+from tests.driver import Person
+from tests.factories import KEYRING, enrol, make_school
+from tests.handlers.running import BOT, LINK, Carelog, Clocks, Front, RecordingClient, clear, make_config
+
+
+@pytest.fixture(scope="session")
+def slack() -> Iterator[tuple[RunningServer, Front]]:
+    """One workspace and one Socket Mode connection for all tests of this process."""
+    server, front = run_in_thread(create_server(make_config())), Front()
+    quiet = logging.getLogger("tests.handlers.link")
+    quiet.setLevel(logging.CRITICAL)
+    client = WebClient(token=BOT, base_url=server.api_url, retry_handlers=[])
+    handler = SocketModeHandler(
+        App(client=client, signing_secret="x", logger=quiet), LINK, logger=quiet, web_client=client
+    )
+    handler.app = front
+    handler.connect()
+    server.wait_until(lambda world: world.link.connected)
+    yield server, front
+    handler.client.auto_reconnect_enabled = False
+    server.wait_for(server.world.link.drop())
+    handler.close()
+    server.stop()
+
+
+@pytest.fixture
+def start(slack: tuple[RunningServer, Front], database: Database) -> Iterator[Callable[..., Carelog]]:
+    """Starts the app on a school; by default three students, and an aide with a signing passphrase."""
+    server, front = slack
+    closing: list[Callable[[], None]] = []
+
+    def begin(*, students: int = 3, enrolled: bool = True, timeout: float = 20) -> Carelog:
+        school, clocks = make_school(database, students=students), Clocks()
+        if enrolled:
+            enrol(database, school, school.aide)
+        client = RecordingClient(token=BOT, base_url=server.api_url, timeout=timeout, retry_handlers=[])
+        client.sent = []
+        deps = Deps(database, lambda: clocks.now, lambda: clocks.wall, Hasher(), KEYRING, client)
+        app, homes = create_app(deps)
+        front.app, front.answers, front.payloads = app, [], []
+        closing.append(homes.close)
+        aide = Person(server.url, "UJO")
+        return Carelog(server, front, database, school, clocks, deps, app, aide, client)
+
+    server.call(clear)
+    yield begin
+    front.rest()
+    for close in closing:
+        close()
+
+
+@pytest.fixture
+def carelog(start: Callable[..., Carelog]) -> Carelog:
+    return start()

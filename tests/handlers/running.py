@@ -1,0 +1,162 @@
+"""The app and the workspace as tests of the Slack front door use them; tests/handlers/conftest.py starts them."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+from slack_bolt import App, BoltRequest, BoltResponse
+from slack_sdk import WebClient
+from sqlalchemy import insert, update
+
+from bot.deps import Deps
+from models.db import Database
+from models.tables import Staff
+from sandbox.faults import Fault
+from sandbox.people import Person as Member
+from sandbox.people import WorkspaceConfig
+from sandbox.server import RunningServer
+from tests.driver import Person
+from tests.factories import FIXED_NOW, School
+
+MANIFEST = yaml.safe_load((Path(__file__).parents[2] / "manifest.yml").read_text())
+BOT, LINK = "xoxb-test-bot", "xapp-test-link"
+NAMES = ("Jo Field", "Kim Vale", "Sam Rowe", "Pat Quill", "Nia Fern", "Vera Guest")
+MEMBERS = tuple(
+    Member(f"U{name.split()[0].upper()}", name, f"{name.split()[0].lower()}@school.example") for name in NAMES
+)
+
+
+class RecordingClient(WebClient):
+    """The real client, which also keeps what it sent."""
+
+    sent: list[str]
+
+    def api_call(self, api_method: str, **given: Any) -> Any:
+        self.sent.append(f"{api_method} {given}")
+        return super().api_call(api_method, **given)
+
+
+class Front:
+    """Stands where Socket Mode expects an app: passes requests on to the app of the test that runs now."""
+
+    def __init__(self) -> None:
+        self.app: App | None = None
+        self.answers: list[str] = []
+        self.payloads: list[dict[str, Any]] = []
+        self._busy = 0
+        self._idle = threading.Condition()
+
+    def dispatch(self, request: BoltRequest) -> BoltResponse:
+        with self._idle:
+            self._busy += 1
+        try:
+            assert self.app is not None
+            self.payloads.append(request.body)
+            answer = self.app.dispatch(request)
+            self.answers.append(str(answer.body))
+            return answer
+        finally:
+            with self._idle:
+                self._busy -= 1
+                self._idle.notify_all()
+
+    def rest(self) -> None:
+        """Waits until no request is under way any more."""
+        with self._idle:
+            assert self._idle.wait_for(lambda: not self._busy, timeout=20)
+
+
+@dataclass
+class Clocks:
+    """The two clocks that the app is given; tests set them."""
+
+    now: datetime = FIXED_NOW
+    wall: datetime = FIXED_NOW
+
+
+@dataclass
+class Carelog:
+    """One running app: its database, its clocks, and the workspace in front of it."""
+
+    server: RunningServer
+    front: Front
+    db: Database
+    school: School
+    clocks: Clocks
+    deps: Deps
+    app: App
+    aide: Person
+    client: RecordingClient
+
+    def person(self, user: str) -> Person:
+        return Person(self.server.url, user)
+
+    def fault(self, method: str, **fault: Any) -> None:
+        """Lets calls of a Web API method fail from now on."""
+        self.server.call(lambda world: world.faults.set(method, Fault(**fault)))
+
+    def forge(self, change: Callable[[dict[str, Any]], None], user: str = "UJO") -> None:
+        """Changes what a person's device remembers of the window on top (or of Home), as an attacker would."""
+
+        def work(world: Any) -> None:
+            stack = world.workspace.stacks[user]
+            change((stack[-1] if stack else world.workspace.homes[user]).raw)
+
+        self.server.call(work)
+
+    def sent(self) -> str:
+        """Everything that the app has sent to Slack: calls and answers."""
+        return "\n".join([*self.client.sent, *self.front.answers])
+
+
+def make_config() -> WorkspaceConfig:
+    """The workspace of the school that tests/factories.py makes."""
+    return WorkspaceConfig(
+        team_id="T0001",
+        team_name="Riverbend District",
+        people=MEMBERS,
+        manifest=MANIFEST,
+        bot_token=BOT,
+        app_token=LINK,
+        signing_secret="test-signing-secret",
+        ack_seconds=20.0,  # A busy machine must not fail a test.
+        trigger_seconds=20.0,
+        retry_seconds=(),
+    )
+
+
+def clear(world: Any) -> None:
+    """Empties the workspace for the next test."""
+    workspace = world.workspace
+    for kept in (workspace.homes, workspace.stacks, workspace.messages, workspace.notices, workspace.entries):
+        kept.clear()
+    world.faults.clear()
+
+
+def on_roster(carelog: Carelog, name: str, email: str) -> None:
+    """Puts a new aide on the roster, whom no Slack account is linked to yet."""
+    row = {
+        "tenant_id": carelog.school.tenant_id,
+        "campus_id": carelog.school.campus_id,
+        "email": email,
+        "name": name,
+        "title": "Paraprofessional",
+        "role": "aide",
+        "needs_oversight": False,
+        "active": True,
+    }
+    carelog.db.run(lambda db: db.execute(insert(Staff).values(**row)))
+
+
+def switch_off(carelog: Carelog, staff_id: int) -> None:
+    """Deactivates a person."""
+    carelog.db.run(lambda db: db.execute(update(Staff).where(Staff.id == staff_id).values(active=False)))
+
+
+def later(carelog: Carelog, **step: float) -> None:
+    """Moves the wall clock on; `step` is what timedelta takes."""
+    carelog.clocks.wall += timedelta(**step)

@@ -1,0 +1,96 @@
+"""What is signed cannot be changed by SQL, on both databases, as the role that the app has (RELIABILITY ES-08, ES-21, ES-22)."""
+
+import pytest
+from sqlalchemy import func, insert, select, text
+from sqlalchemy.exc import DBAPIError
+
+from models.rules.chain import GENESIS
+from models.services.verify import verify
+from models.tables import AuditRow, Session, Signature
+from tests.factories import FIXED_NOW, KEYRING, make_ready, make_school, make_session, post
+
+
+@pytest.fixture
+def school(database):
+    """One posted session (id 1) and one draft (id 2)."""
+    found = make_school(database)
+    post(database, found.aide, [make_ready(database, found.aide, make_session(database, found.aide, found.students))])
+    make_ready(database, found.aide, make_session(database, found.aide, found.students))
+    return found
+
+
+def refused(database, statement, **values):
+    """Runs one statement and demands that the database refuses it and that nothing moved."""
+    before = database.read(state_of)
+    with pytest.raises(DBAPIError):
+        database.run(lambda db: db.execute(text(statement), values))
+    assert database.read(state_of) == before
+    assert database.read(lambda db: verify(db, KEYRING, now=FIXED_NOW))[0] == []
+
+
+def state_of(db):
+    return [
+        db.execute(select(func.count()).select_from(table)).scalar_one() for table in (Session, Signature, AuditRow)
+    ]
+
+
+STATEMENTS = [
+    "UPDATE sessions SET note = 'x' WHERE id = 1",
+    "UPDATE sessions SET state = 'draft' WHERE id = 1",
+    "DELETE FROM sessions WHERE id = 1",
+    "UPDATE attendance SET observation = 'x' WHERE session_id = 1",
+    "UPDATE attendance SET session_id = 1 WHERE session_id = 2",
+    "UPDATE attendance SET session_id = 2 WHERE session_id = 1",
+    "DELETE FROM attendance WHERE session_id = 1",
+    "INSERT INTO attendance (tenant_id, session_id, student_id, presence, away, given, observation) "
+    "VALUES (1, 1, 4, 'present', '{}', '[]', '')",
+    "UPDATE signatures SET digest = 'x'",
+    "DELETE FROM signatures",
+    "UPDATE audit SET event = 'x'",
+    "DELETE FROM audit WHERE n = (SELECT MAX(n) FROM audit)",
+    "UPDATE sessions SET state = 'posted' WHERE id = 2",
+    "UPDATE sessions SET state = 'approved' WHERE id = 2",
+    "INSERT INTO signatures SELECT * FROM signatures",
+]
+
+
+@pytest.mark.parametrize("statement", STATEMENTS)
+def test_sql_cannot_rewrite_what_is_signed(database, school, statement):
+    refused(database, statement)
+
+
+def test_sql_cannot_empty_or_replace(database, school):
+    if database.engine.dialect.name == "postgresql":
+        for table in ("audit", "signatures", "attendance", "sessions"):
+            refused(database, f"TRUNCATE {table} CASCADE")
+        refused(database, "ALTER TABLE signatures DISABLE TRIGGER ALL")
+        refused(database, "DROP TRIGGER signatures_append_only ON signatures")
+        refused(database, "SET session_replication_role = replica")
+        return
+    refused(database, "INSERT OR REPLACE INTO sessions SELECT * FROM sessions WHERE id = 1")
+    refused(database, "INSERT OR REPLACE INTO attendance SELECT * FROM attendance WHERE session_id = 1")
+    refused(database, "INSERT OR REPLACE INTO signatures SELECT * FROM signatures")
+    refused(database, "INSERT OR REPLACE INTO audit SELECT * FROM audit WHERE n = 1")
+    refused(database, "UPDATE OR REPLACE audit SET n = 1 WHERE n = 2")
+
+
+def test_a_forged_audit_entry_is_refused(database, school):
+    last = database.read(lambda db: db.execute(select(AuditRow).order_by(AuditRow.n.desc()).limit(1)).scalars().one())
+    forged = {
+        "tenant_id": 1,
+        "at": FIXED_NOW,
+        "event": "session.posted",
+        "subject": "session:2",
+        "details": {},
+        "hash": "f" * 64,
+    }
+    for n, prev in ((last.n, last.prev), (last.n + 1, GENESIS), (last.n + 2, last.hash), (1, GENESIS)):
+        with pytest.raises(DBAPIError):
+            database.run(lambda db, row={**forged, "n": n, "prev": prev}: db.execute(insert(AuditRow).values(row)))
+    assert database.read(lambda db: verify(db, KEYRING, now=FIXED_NOW))[0] == []
+
+
+def test_a_session_cannot_be_born_posted(database, school):
+    columns = ", ".join(column.name for column in Session.__table__.columns if column.name != "id")
+    given = columns.replace("state", "'posted'")
+    refused(database, f"INSERT INTO sessions ({columns}) SELECT {given} FROM sessions WHERE id = 2")
