@@ -84,7 +84,11 @@ def require_strong(passphrase: str, again: str, *, minimum: int, context: list[s
 
 
 def _weakness(passphrase: str, context: list[str]) -> str:
-    words = [word for text in [*context, "carelog"] for word in [text, *text.replace("@", " ").split()]]
+    words = [
+        word
+        for text in [*context, "carelog"]
+        for word in [text, "".join(text.split()), *text.replace("@", " ").replace(".", " ").split()]
+    ]
     judged = zxcvbn(passphrase[:_CHECKED_CHARACTERS], user_inputs=words)
     if judged["score"] >= 2:
         return ""

@@ -26,7 +26,7 @@ def ready_school(database: Database, *, at_least: int) -> School:
     for slot in range(-(-at_least // SCHOOL_DAYS)):
         begins = datetime.combine(FIRST_DAY, time(7)) + timedelta(minutes=12 * slot)
         ends = begins + timedelta(minutes=10)
-        every_day = weekdays(SCHOOL_DAYS, FIRST_DAY)
+        every_day = weekdays(min(at_least, SCHOOL_DAYS), FIRST_DAY)
         make_sessions(
             database, school.aide, school.students, date=FIRST_DAY, start=begins.time(), end=ends.time(),
             recurrence=every_day,

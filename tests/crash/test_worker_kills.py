@@ -42,7 +42,7 @@ def test_a_killed_worker_leaves_no_session_half_posted_and_loses_nothing(databas
 
 
 def test_after_a_kill_the_next_worker_posts_everything_that_is_left(database, database_urls, chance):
-    ready_school(database, at_least=1)
+    ready_school(database, at_least=40)
     windows = windows_of(database)
     with lives_of(database_urls.app) as lives:
         for number in range(5):

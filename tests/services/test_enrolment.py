@@ -38,6 +38,10 @@ def enrol_with(database, actor, code, hashed="a hash", at=FIXED_NOW):
     database.run(lambda db: credential.enrol(db, actor, code, hashed, at=at))
 
 
+def staff_list(database, actor):
+    return database.read(lambda db: credential.staff_list(db, actor))
+
+
 def test_a_code_enrols_once(database, school):
     issued = issue(database, school)
     assert (issued.name, issued.expires_at) == ("Jo Field", LATE)
@@ -94,7 +98,7 @@ def test_only_administrators_and_the_command_line_issue(database, school):
         with pytest.raises(NotAllowed):
             issue(database, school, actor)
         with pytest.raises(NotAllowed):
-            database.read(lambda db, who=getattr(school, actor): credential.staff_list(db, who))
+            staff_list(database, getattr(school, actor))
     assert issue(database, school, None).name == "Jo Field"
     actors = database.read(
         lambda db: db.execute(select(AuditRow.actor_id).where(AuditRow.event == "enrolment.code")).scalars().all()
@@ -138,7 +142,7 @@ def test_enrolling_again_replaces_the_passphrase_and_its_counts(database, school
 
 def test_the_list_of_staff(database, school):
     enrol(database, school, school.aide)
-    found = database.read(lambda db: credential.staff_list(db, school.admin))
+    found = staff_list(database, school.admin)
     assert [(one.name, one.role, one.enrolled) for one in found] == [
         ("Jo Field", Role.AIDE, True),
         ("Kim Vale", Role.AIDE, False),

@@ -1,4 +1,4 @@
-"""What is signed cannot be changed by SQL, on both databases, as the role that the app has (RELIABILITY ES-08, ES-21, ES-22)."""
+"""What is signed cannot be changed by SQL, as the role that the app has (RELIABILITY ES-08, ES-21, ES-22)."""
 
 import pytest
 from sqlalchemy import func, insert, select, text
@@ -42,8 +42,8 @@ STATEMENTS = [
     "UPDATE attendance SET session_id = 1 WHERE session_id = 2",
     "UPDATE attendance SET session_id = 2 WHERE session_id = 1",
     "DELETE FROM attendance WHERE session_id = 1",
-    "INSERT INTO attendance (tenant_id, session_id, student_id, presence, away, given, observation) "
-    "VALUES (1, 1, 4, 'present', '{}', '[]', '')",
+    "INSERT INTO attendance (tenant_id, session_id, student_id, presence, away, given, observation)"
+    + " VALUES (1, 1, 4, 'present', '{}', '[]', '')",
     "UPDATE signatures SET digest = 'x'",
     "DELETE FROM signatures",
     "UPDATE audit SET event = 'x'",
@@ -54,9 +54,9 @@ STATEMENTS = [
 ]
 
 
-@pytest.mark.parametrize("statement", STATEMENTS)
-def test_sql_cannot_rewrite_what_is_signed(database, school, statement):
-    refused(database, statement)
+def test_sql_cannot_rewrite_what_is_signed(database, school):
+    for statement in STATEMENTS:
+        refused(database, statement)
 
 
 def test_sql_cannot_empty_or_replace(database, school):
