@@ -1,5 +1,6 @@
 """The composition of the Slack front door: one Bolt app, one middleware, every journey."""
 
+import logging
 from collections.abc import Callable
 
 from slack_bolt import App, BoltContext
@@ -14,6 +15,8 @@ def create_app(deps: Deps) -> tuple[App, Homes]:
     """The app and its publisher of Home. One request is one thread and one answer (ARCHITECTURE.md, Decision 1)."""
     homes = Homes(deps)
     app = App(
+        # Its loggers copy this one's level. Left alone they copy the root's, and print requests at DEBUG.
+        logger=logging.getLogger("slack_bolt"),
         client=deps.client,
         process_before_response=True,
         token_verification_enabled=False,

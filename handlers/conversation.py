@@ -6,9 +6,9 @@ from slack_bolt import Ack, App
 
 from bot.deps import Deps
 from bot.slack.ids import Command
-from bot.views.problems import help_text
 from handlers.acting import Who
 from handlers.series import open_add_session
+from handlers.signing import answer_to_words
 
 POINTER = (
     "I cannot read messages yet. Open my *Home* tab to see and fill in your sessions, or type */post* to sign "
@@ -24,10 +24,11 @@ def register(app: App) -> None:
 
 def sessions_command(ack: Ack, body: dict[str, Any], who: Who, deps: Deps) -> None:
     """`/sessions add` opens Add Session; everything else is answered with help."""
-    if str(body.get("text") or "").strip().lower() == "add":
+    words = str(body.get("text") or "").strip()
+    if words.lower() == "add":
         open_add_session(ack, body, who, deps)
         return
-    ack(help_text(Command.SESSIONS))
+    ack(answer_to_words(deps, who, Command.SESSIONS, words))
 
 
 def answer_message(event: dict[str, Any], deps: Deps) -> None:

@@ -9,10 +9,9 @@ from bot.slack.fields import secret_of
 from bot.slack.ids import Action, Callback, Command
 from bot.slack.metadata import AuditTarget, Scope
 from bot.views.posting import audit_window, how_many_fit, nothing_to_post, posted
-from bot.views.problems import help_text
 from handlers.acting import Who, reading, show
 from handlers.home import Homes
-from handlers.signing import looks_secret, refuse_secret, with_passphrase
+from handlers.signing import answer_to_words, with_passphrase
 from models.db import DbSession
 from models.errors import Changed, RuleViolation
 from models.outputs import Actor, AuditSheet
@@ -42,13 +41,7 @@ def post_command(ack: Ack, body: dict[str, Any], who: Who, deps: Deps) -> None:
         deps.client.views_open(trigger_id=body["trigger_id"], view=audit_view(deps, who, SCOPES[word.lower()]))
         ack()
         return
-    if word.lower() != "help" and looks_secret(word) and refuse_secret(deps, who, word):
-        ack(
-            "That was your signing passphrase. It must not be typed after a command, so it can no longer be used. "
-            "Ask an administrator for an enrolment code, then set a new one on Carelog's Home tab."
-        )
-        return
-    ack(help_text(Command.POST))
+    ack(answer_to_words(deps, who, Command.POST, word))
 
 
 def open_post(ack: Ack, body: dict[str, Any], who: Who, deps: Deps) -> None:

@@ -131,9 +131,11 @@ def submit_capture(ack: Ack, view: dict[str, Any], who: Who, deps: Deps, homes: 
     target, changes, now = SessionTarget.load(view), read_changes(view), deps.clock()
     saved = writing(deps, who, lambda db, actor: capture.record(db, actor, target.session_id, changes, now=now))
     homes.soon(who)
-    problems = {**capture.field_problems(saved.sheet), **saved.problems} if target.view == "one" else saved.problems
-    if problems and target.view == "one":
-        raise RuleViolation(problems)
+    # What is wrong with students who are not on this page is said in the audit, with their names.
+    here, _ = place_problems(view, capture.field_problems(saved.sheet))
+    problems = saved.problems
+    if target.view == "one" and (here or problems):
+        raise RuleViolation({**capture.field_problems(saved.sheet), **problems})
     if problems:
         ack(response_action="update", view=session_window(saved.sheet, target, problems=problems))
         return

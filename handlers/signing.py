@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import TypeVar
 
 from bot.deps import Deps
+from bot.slack.ids import Command
 from bot.views import words
+from bot.views.problems import help_text
 from handlers.acting import Who, reading, writing
 from models.db import DbSession
 from models.errors import Busy, CarelogError, NotEnrolled, Paused, RuleViolation
@@ -14,6 +16,10 @@ from models.rules.time import to_local
 from models.services import credential
 
 T = TypeVar("T")
+EXPOSED = (
+    "That was your signing passphrase. It must not be typed after a command, so it can no longer be used. "
+    "Ask an administrator for an enrolment code, then set a new one on Carelog's Home tab."
+)
 LEAST_SECRET = 8
 """No district can allow a shorter passphrase, so a shorter word after a command is not one."""
 
@@ -74,12 +80,14 @@ def _paused(deps: Deps, who: Who, until: datetime | None) -> str:
     return f"Too many wrong passphrases. Signing is paused until {at}. Your records are kept as drafts."
 
 
-def looks_secret(text: str) -> bool:
-    """Whether words after a command could be a passphrase at all."""
-    return len(text) >= LEAST_SECRET
+def answer_to_words(deps: Deps, who: Who, command: Command, text: str) -> str:
+    """The answer to words after a command that it does not know: help, unless they are the person's passphrase."""
+    if text.lower() != "help" and len(text) >= LEAST_SECRET and _refuse_secret(deps, who, text):
+        return EXPOSED
+    return help_text(command)
 
 
-def refuse_secret(deps: Deps, who: Who, text: str) -> bool:
+def _refuse_secret(deps: Deps, who: Who, text: str) -> bool:
     """Whether the text is the person's passphrase; then it is exposed and has to be set anew (ES-19).
 
     Asked under the same throttle as a signature, so that a command is no way around it.

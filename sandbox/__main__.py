@@ -10,6 +10,7 @@ import tempfile
 import threading
 import time
 from pathlib import Path
+from typing import IO
 
 import yaml
 
@@ -108,9 +109,10 @@ def open_workspace(
     return server, environment
 
 
-def start_app(environment: dict[str, str]) -> "subprocess.Popen[bytes]":
-    """The app, as a process of its own."""
-    return subprocess.Popen([sys.executable, "-m", "bot", "serve"], env=environment)
+def start_app(environment: dict[str, str], output: IO[bytes] | None = None) -> "subprocess.Popen[bytes]":
+    """The app, as a process of its own. What it says goes to `output`, or where this process says things."""
+    stderr = subprocess.STDOUT if output else None
+    return subprocess.Popen([sys.executable, "-m", "bot", "serve"], env=environment, stdout=output, stderr=stderr)
 
 
 def keep_running(environment: dict[str, str], stop: threading.Event) -> None:

@@ -74,7 +74,7 @@ def _actors(db: DbSession, team_id: str, found: tuple[Person, ...]) -> list[Acto
 def _school_days(db: DbSession, actor: Actor, until: datetime, number: int) -> list[date]:
     """The last school days up to a local time, in order; the day itself counts once its afternoon has come."""
     day = until.date() if until.time() >= AFTERNOON else until.date() - timedelta(days=1)
-    first, last = lookups.school_year(db, actor)
+    first, last = lookups.school_year(db, actor, on=day)
     holidays = lookups.no_school(db, actor, day - timedelta(days=150), day)
     days: list[date] = []
     while len(days) < number and first and day >= first:
@@ -107,7 +107,7 @@ def _two_weeks(db: DbSession, actor: Actor, keyring: Keyring, now: datetime) -> 
     if not students:
         return
     planned = to_instant(days[0] - timedelta(days=3), time(16), actor.zone)
-    ends_on = lookups.school_year(db, actor)[1] or days[-1]
+    ends_on = lookups.school_year(db, actor, on=days[-1])[1] or days[-1]
     plans = (
         ("Morning care, Room 12", "classroom", time(8, 30), time(10, 30), students[:4]),
         ("Lunch and afternoon care", "cafeteria", time(11, 45), time(13, 45), students[-3:]),

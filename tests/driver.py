@@ -134,14 +134,14 @@ class Person:
     def shortcut(self, callback_id: str) -> None:
         self._ok(self.page.post("shortcut", callback_id=callback_id))
 
-    def press(self, text: str, near: str = "", *, on_home: bool = False, ok: bool = True) -> None:
+    def press(self, text: str, near: str = "", *, ok: bool = True) -> None:
         """Presses a button by its text: the first one in or after a block that says `near`.
 
-        In the window on top, or on Home when none is open or `on_home` is set. `ok=False`: Slack may report trouble.
+        In the window on top, or on Home when none is open. `ok=False`: Slack has to report trouble.
         """
         is_it = lambda _block, element: element["type"] == "button" and element["text"]["text"] == text  # noqa: E731
-        block, element = self._find(is_it, near, f"button {text!r}", on_home=on_home)
-        answer = self._act(block, element, {"type": "button"}, on_home=on_home)
+        block, element = self._find(is_it, near, f"button {text!r}")
+        answer = self._act(block, element, {"type": "button"})
         assert answer["ok"] is ok, (answer, self.page.log[-3:])
 
     def fill(self, label: str, value: str | set[str], near: str = "") -> None:
@@ -182,14 +182,12 @@ class Person:
 
     # How
 
-    def _surface(self, *, on_home: bool = False) -> Json:
+    def _surface(self) -> Json:
         state = self.state
-        return state["views"][-1] if state["views"] and not on_home else state["home"]
+        return state["views"][-1] if state["views"] else state["home"]
 
-    def _find(
-        self, is_it: Callable[[Json, Json], bool], near: str, what: str, *, on_home: bool = False
-    ) -> tuple[Json, Json]:
-        blocks = self._surface(on_home=on_home)["blocks"]
+    def _find(self, is_it: Callable[[Json, Json], bool], near: str, what: str) -> tuple[Json, Json]:
+        blocks = self._surface()["blocks"]
         said = (place for place, block in enumerate(blocks) if any(near in text for text in texts(block)))
         first = next(said, None) if near else 0
         assert first is not None, f"nothing says {near!r} in: {list(texts(blocks))}"
@@ -230,8 +228,8 @@ class Person:
         self._ok(answer)
         return options(answer)
 
-    def _act(self, block: Json, element: Json, value: Json, *, on_home: bool = False) -> Json:
-        windows = self.views if not on_home else []
+    def _act(self, block: Json, element: Json, value: Json) -> Json:
+        windows = self.views
         surface = {"type": "view", "view_id": windows[-1]["id"]} if windows else {"type": "home"}
         typed, self._typed = self._typed, {}
         return self.page.tap(block["block_id"], element["action_id"], surface=surface, value=value, values=typed)

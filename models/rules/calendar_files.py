@@ -32,6 +32,20 @@ def school_year(day: date) -> int:
     return day.year if day.month >= 7 else day.year - 1
 
 
+def bounds_of(days: Iterable[tuple[date, str, bool]], on: date) -> tuple[date | None, date | None]:
+    """The first and last day of school in the school year of `on`, else in the nearest one that has any.
+
+    `days` are (date, kind, whether it is the campus's own); a campus's own day goes before that of all campuses.
+    """
+    years: dict[int, dict[str, date]] = {}
+    for day, kind, _own in sorted(days, key=lambda found: found[2]):
+        years.setdefault(school_year(day), {})[kind] = day
+    if not years:
+        return None, None
+    nearest = years[min(years, key=lambda year: abs(year - school_year(on)))]
+    return nearest.get(DayKind.FIRST_DAY), nearest.get(DayKind.LAST_DAY)
+
+
 def check_day(day: Mapping[str, Any]) -> list[str]:
     """What is wrong with one day alone: an early release without a time, or a time that nothing uses."""
     early = day["kind"] == DayKind.EARLY_RELEASE

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from models.db import DbSession
 from models.enums import DayKind, ItemKind, SessionType
 from models.outputs import Actor, Item, Pupil
+from models.rules.calendar_files import bounds_of
 from models.rules.initials import initials_of
 from models.tables import CalendarDay, CaseloadEntry, CatalogItem, Staff, Student
 
@@ -65,18 +66,19 @@ def pupils(rows: Iterable[tuple[int, str, str, str, str | None]]) -> tuple[Pupil
     )
 
 
-def school_year(db: DbSession, actor: Actor) -> tuple[date | None, date | None]:
-    """The first and the last day of school at the person's campus; None where the calendar does not say."""
+def school_year(db: DbSession, actor: Actor, *, on: date) -> tuple[date | None, date | None]:
+    """The first and the last day of school at the person's campus in the school year of the date `on`.
+
+    Where the calendar does not know that year, it is the nearest one that it knows; (None, None) where it knows none.
+    """
     days = db.execute(
-        select(CalendarDay.date, CalendarDay.kind).where(
+        select(CalendarDay.date, CalendarDay.kind, CalendarDay.campus_id).where(
             CalendarDay.tenant_id == actor.tenant_id,
             CalendarDay.kind.in_([DayKind.FIRST_DAY.value, DayKind.LAST_DAY.value]),
             _here(actor),
         )
     ).all()
-    first = min((day.date for day in days if day.kind == DayKind.FIRST_DAY.value), default=None)
-    last = max((day.date for day in days if day.kind == DayKind.LAST_DAY.value), default=None)
-    return first, last
+    return bounds_of(((day.date, day.kind, day.campus_id is not None) for day in days), on)
 
 
 def no_school(db: DbSession, actor: Actor, start: date, end: date) -> dict[date, str]:

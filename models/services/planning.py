@@ -24,7 +24,7 @@ def add_session_form(db: DbSession, actor: Actor, *, now: datetime) -> AddSessio
     today = to_local(now, actor.zone).date()
     students = lookups.caseload(db, actor, on=today)
     items = lookups.catalog(db, actor.tenant_id, on=today)
-    first, last = lookups.school_year(db, actor)
+    first, last = lookups.school_year(db, actor, on=today)
     return AddSessionForm(
         services=tuple(item for item in items if item.kind is ItemKind.SERVICE),
         places=tuple(item for item in items if item.kind is ItemKind.PLACE),
@@ -59,7 +59,7 @@ def create(db: DbSession, actor: Actor, terms: SessionTerms, request_key: str, *
     ).scalar_one_or_none()
     if known is not None:
         return _summary(known)
-    first, last = lookups.school_year(db, actor)
+    first, last = lookups.school_year(db, actor, on=terms.date)
     items = lookups.catalog(db, actor.tenant_id, on=terms.date)
     require_terms(
         terms,

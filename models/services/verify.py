@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -20,6 +21,7 @@ from models.services.sheets import sheets
 from models.tables import AuditRow, Session, Signature, Staff, Tenant
 
 BATCH = 500
+CHAINED = ("tenant_id", "actor_id", "event", "subject", "details", "at")
 UNREADABLE = (ValueError, TypeError, KeyError, AttributeError)
 """What reading raises where a stored value is not of its kind any more."""
 
@@ -47,21 +49,18 @@ def _readable(what: str, found: Iterator[str]) -> Iterator[str]:
 def _chain(db: DbSession, tenant_id: int, signed: dict[str, str], counts: dict[str, int]) -> Iterator[str]:
     """Walks the chain from its beginning; notes the digest that each signature's entry names."""
     n, prev = 0, GENESIS
-    rows = db.execute(
-        select(AuditRow).where(AuditRow.tenant_id == tenant_id).order_by(AuditRow.n).execution_options(yield_per=BATCH)
-    ).scalars()
-    for row in rows:
-        counts["audit entries"] += 1
-        fields = {
-            column: getattr(row, column) for column in ("tenant_id", "actor_id", "event", "subject", "details", "at")
-        }
-        if row.n != n + 1 or row.prev != prev:
-            yield f"Audit entry {row.n}: the chain is broken before it."
-        if row.hash != link(row.n, row.prev, chained(fields)):
-            yield f"Audit entry {row.n}: it was altered."
-        n, prev = row.n, row.hash
-        if row.event == "session.posted":
-            signed[row.details["signature"]] = row.details["digest"]
+    query = select(AuditRow).where(AuditRow.tenant_id == tenant_id).order_by(AuditRow.n)
+    with closing(db.execute(query.execution_options(yield_per=BATCH))) as rows:
+        for row in rows.scalars():
+            counts["audit entries"] += 1
+            fields = {name: getattr(row, name) for name in CHAINED}
+            if row.n != n + 1 or row.prev != prev:
+                yield f"Audit entry {row.n}: the chain is broken before it."
+            if row.hash != link(row.n, row.prev, chained(fields)):
+                yield f"Audit entry {row.n}: it was altered."
+            n, prev = row.n, row.hash
+            if row.event == "session.posted":
+                signed[str(row.details.get("signature"))] = str(row.details.get("digest"))
     db.expire_all()
 
 

@@ -27,7 +27,7 @@ export function openLayer(node, onEscape) {
   open.push({ node, back: document.activeElement });
   document.getElementById("layers").append(node);
   node.addEventListener("keydown", (event) => {
-    loop(event, node.querySelector("[role=dialog]:not([hidden]), [role=alertdialog]") || node);
+    loop(event, node.querySelector("[role=dialog], [role=alertdialog]") || node);
     if (event.key === "Escape" && !event.defaultPrevented) {
       event.preventDefault();
       onEscape();

@@ -17,7 +17,13 @@ function countUnread(messages) {
   showUnread(messages.filter((message) => !seen.has(message.ts) && message.user !== app.user).length);
 }
 
+/** Slack tells an app once that Home was opened. Whoever was here before the app was connected opens it again. */
+function openAgain(state, before) {
+  if (tab === "home" && !state.home && state.connected && before && !before.connected) post("/page/open", { tab });
+}
+
 function showState(state) {
+  openAgain(state, app.state);
   app.state = state;
   showStrip(state);
   showHome(state.home);

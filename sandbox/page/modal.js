@@ -22,6 +22,7 @@ class View {
     this.node = el("div", props, head, form);
     this.surface = new Surface({ kind: "view", ref: { type: "view", view_id: view.id }, root: this.body });
     this.waiting = false;
+    this.scroll = 0;
   }
 
   /** Takes over what the server says; `depth` is how many views lie below. */
@@ -74,6 +75,12 @@ class View {
     if (!answer.ok) tell(answer);
   }
 
+  /** Notes where the person was, for when this view is on top again. */
+  leaveStage() {
+    this.last = this.node.contains(document.activeElement) ? document.activeElement : this.node;
+    this.scroll = this.body.scrollTop;
+  }
+
   /** Goes to the element that asked for it, else to where the person was, else to the window itself. */
   focus() {
     const asked = [...this.surface.controls.values()].find((control) => control.element.focus_on_load);
@@ -102,7 +109,7 @@ export function showViews(stack) {
     overlay = el("div", { class: "overlay" });
     openLayer(overlay, () => top?.leave(false));
   }
-  if (top && stack.at(-1).id !== top.id) top.last = top.node.contains(document.activeElement) ? document.activeElement : top.node;
+  if (top && stack.at(-1).id !== top.id) top.leaveStage();
   for (const [id, view] of [...views]) {
     if (stack.some((one) => one.id === id)) continue;
     view.surface.close();
@@ -112,12 +119,11 @@ export function showViews(stack) {
     if (!views.has(view.id)) views.set(view.id, new View(view));
     views.get(view.id).update(view, depth);
   });
-  const shown = stack.map((view) => views.get(view.id));
-  const next = shown.at(-1);
-  arrange(overlay, shown.map((view) => view.node));
-  for (const view of shown) view.node.hidden = view !== next;
+  const next = views.get(stack.at(-1).id);
+  arrange(overlay, [next.node]);
   if (next !== top) {
     top = next;
+    top.body.scrollTop = top.scroll;
     top.focus();
   }
   return undefined;

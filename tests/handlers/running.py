@@ -10,11 +10,14 @@ from typing import Any
 import yaml
 from slack_bolt import App, BoltRequest, BoltResponse
 from slack_sdk import WebClient
-from sqlalchemy import insert, update
+from sqlalchemy import func, insert, select, update
 
 from bot.deps import Deps
 from models.db import Database
-from models.tables import Staff
+from models.inputs import Mark
+from models.outputs import SessionSheet
+from models.services import capture
+from models.tables import Session, Staff
 from sandbox.faults import Fault
 from sandbox.people import Person as Member
 from sandbox.people import WorkspaceConfig
@@ -134,6 +137,7 @@ def clear(world: Any) -> None:
     workspace = world.workspace
     for kept in (workspace.homes, workspace.stacks, workspace.messages, workspace.notices, workspace.entries):
         kept.clear()
+    workspace.people.update({one.id: one for one in workspace.config.people})
     world.faults.clear()
 
 
@@ -160,3 +164,25 @@ def switch_off(carelog: Carelog, staff_id: int) -> None:
 def later(carelog: Carelog, **step: float) -> None:
     """Moves the wall clock on; `step` is what timedelta takes."""
     carelog.clocks.wall += timedelta(**step)
+
+
+def count_sessions(carelog: Carelog) -> int:
+    """How many sessions there are."""
+    return int(carelog.db.read(lambda db: db.execute(select(func.count(Session.id))).scalar_one()))
+
+
+def sheet_of(carelog: Carelog, session_id: int = 1) -> SessionSheet:
+    """What the record says now of one of the aide's sessions."""
+    actor, now = carelog.school.aide, carelog.clocks.now
+    return carelog.db.read(lambda db: capture.open_session(db, actor, session_id, now=now))
+
+
+def mark_of(carelog: Carelog, name: str, session_id: int = 1) -> Mark:
+    """What is recorded of one student."""
+    (found,) = (one.mark for one in sheet_of(carelog, session_id).records if one.pupil.name == name)
+    return found
+
+
+def request_of(payload: dict[str, Any]) -> BoltRequest:
+    """A payload that Slack delivers once more."""
+    return BoltRequest(mode="socket_mode", body=payload)

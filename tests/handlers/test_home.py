@@ -1,9 +1,12 @@
 """Home, for everybody who may come: newcomer, aide, supervisor, administrator, stranger, and those switched off."""
 
+from dataclasses import replace
+
 import pytest
 
+from sandbox.people import Person as Member
 from tests.factories import TODAY, make_ready, make_session, make_sessions, weekdays
-from tests.handlers.running import on_roster, switch_off
+from tests.handlers.running import MEMBERS, on_roster, switch_off
 
 
 def test_aide_sees_what_needs_them_first_then_today_then_the_week(carelog):
@@ -67,17 +70,17 @@ def test_a_person_who_is_switched_off_is_told_whom_to_ask_from_the_next_request_
 def test_a_second_slack_account_with_the_same_address_is_refused(carelog):
     on_roster(carelog, "Vera Guest", "vera@school.example")
     carelog.person("UVERA").open_home()
-    carelog.server.call(
-        lambda world: world.workspace.people.update(
-            UNIA=world.workspace.people["UVERA"].__class__("UNIA", "N F", "vera@school.example")
-        )
-    )
-    try:
-        assert "Another Slack account is linked" in carelog.person("UNIA").open_home()
-    finally:
-        carelog.server.call(
-            lambda world: world.workspace.people.update({one.id: one for one in world.workspace.config.people})
-        )
+    twin = Member("UNIA", "Vera Twin", "vera@school.example")
+    carelog.server.call(lambda world: world.workspace.people.update({twin.id: twin}))
+    assert "Another Slack account is linked to your place on the roster." in carelog.person("UNIA").open_home()
+
+
+@pytest.mark.parametrize("kind", ["is_restricted", "is_stranger"])
+def test_guests_and_people_of_other_organisations_are_not_linked(carelog, kind):
+    on_roster(carelog, "Nia Fern", "nia@school.example")
+    guest = replace(MEMBERS[4], **{kind: True})
+    carelog.server.call(lambda world: world.workspace.people.update({guest.id: guest}))
+    assert "Carelog is for the staff of this district." in carelog.person("UNIA").open_home()
 
 
 @pytest.mark.parametrize("students", [0, 1, 100, 101, 400])

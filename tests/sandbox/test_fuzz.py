@@ -12,6 +12,7 @@ from sandbox.blocks.validate import validate_message, validate_view
 from sandbox.server import create_server, run_in_thread
 from sandbox.web_api import METHODS
 
+SLOW = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]  # The machine is shared.
 WORDS = st.sampled_from(
     ["", "a", "plain_text", "mrkdwn", "section", "actions", "input", "button", "static_select", "modal", "2026-09-01"]
 )
@@ -78,7 +79,7 @@ def whole_view(kit):
     )
 
 
-@settings(deadline=None)
+@settings(deadline=None, suppress_health_check=SLOW)
 @given(JSON)
 def test_any_json_gets_an_answer(value):
     assert isinstance(validate_view(value, "modal"), list)
@@ -87,7 +88,7 @@ def test_any_json_gets_an_answer(value):
         assert isinstance(validate_message(value), list)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=SLOW)
 @given(data=st.data())
 def test_a_good_view_with_one_thing_broken_gets_an_answer(whole_view, data):
     assert validate_view(whole_view, "modal") == []
@@ -131,7 +132,7 @@ def lonely(kit):
     running.stop()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
 @given(
     call=st.sampled_from(["open", "message", "command", "shortcut", "action", "suggest", "submit", "close", "dismiss"]),
     body=BODIES,
@@ -159,7 +160,7 @@ METHOD_ARGUMENTS = st.dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
 @given(method=st.sampled_from(sorted(METHODS)), arguments=METHOD_ARGUMENTS)
 def test_any_call_of_the_app_gets_json(lonely, page, kit, method, arguments):
     page.url = lonely.url

@@ -112,7 +112,7 @@ def test_a_payload_nobody_asked_for_is_ignored_with_a_warning(own_server, page, 
 
 
 def test_a_refresh_moves_bolt_to_a_new_connection(own_server, linked, page, kit):
-    server = own_server(close_seconds=0.05)
+    server = own_server()
     page.url = server.url
     app = kit.make_app(server)
     app.command("/post")(lambda ack: ack("still here"))

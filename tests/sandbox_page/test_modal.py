@@ -108,13 +108,14 @@ def test_a_pushed_view_covers_the_first_which_comes_back_as_it_was(form: Page, f
     form.get_by_label("Note").fill("half a sen")
     fake.push(views=[*first, view([text_field("why", "Reason")], "V2", title=plain("Second"))])
     expect(form.get_by_role("dialog")).to_have_accessible_name("Second")
-    assert form.get_by_role("dialog").count() == 1
+    expect(form.get_by_label("Note")).to_have_count(0)
     form.get_by_role("button", name="Back").click()
     assert fake.wait_for("close")[0] == {"user": canned.AIDE, "view_id": "V2", "all": False}
     fake.push(views=first)
     expect(form.get_by_label("Note")).to_have_value("half a sen")
     expect(form.get_by_label("Note")).to_be_focused()
     fake.push(views=[*first, view([text_field("why", "Reason")], "V3", title=plain("Third"))])
+    expect(form.get_by_role("dialog")).to_have_accessible_name("Third")
     form.get_by_role("button", name="Dismiss window").click()
     assert fake.wait_for("close", 2)[1] == {"user": canned.AIDE, "view_id": "V3", "all": True}
 
@@ -233,3 +234,17 @@ def test_a_notice_is_reached_with_tab_from_a_window(form: Page, fake: Fake):
     form.get_by_role("button", name="Save").focus()
     form.keyboard.press("Tab")
     expect(form.get_by_role("button", name="Dismiss notice")).to_be_focused()
+
+
+def test_a_view_that_comes_back_is_scrolled_as_it_was(page: Page, fake: Fake):
+    first = view(elements.everything())
+    fake.push(views=[first])
+    page.get_by_label("Web page").scroll_into_view_if_needed()
+    body = page.locator(".modal-body")
+    top = body.evaluate("node => node.scrollTop")
+    assert top > 0
+    fake.push(views=[first, view([text_field("why", "Reason")], "V2", title=plain("Second"))])
+    expect(page.get_by_role("dialog")).to_have_accessible_name("Second")
+    fake.push(views=[first])
+    expect(page.get_by_role("dialog")).to_have_accessible_name("Add Session")
+    assert body.evaluate("node => node.scrollTop") == top

@@ -42,8 +42,8 @@ STATEMENTS = [
     "UPDATE attendance SET session_id = 1 WHERE session_id = 2",
     "UPDATE attendance SET session_id = 2 WHERE session_id = 1",
     "DELETE FROM attendance WHERE session_id = 1",
-    "INSERT INTO attendance (tenant_id, session_id, student_id, presence, away, given, observation)"
-    + " VALUES (1, 1, 4, 'present', '{}', '[]', '')",
+    """INSERT INTO attendance (tenant_id, session_id, student_id, presence, away, given, observation)
+       VALUES (1, 1, 4, 'present', '{}', '[]', '')""",
     "UPDATE signatures SET digest = 'x'",
     "DELETE FROM signatures",
     "UPDATE audit SET event = 'x'",

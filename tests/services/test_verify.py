@@ -88,7 +88,7 @@ ALTERATIONS = [
     ("UPDATE sessions SET owner_id = 4 WHERE id = 1", RECORD),
     ("UPDATE sessions SET care_ends_at = care_starts_at WHERE id = 1", TIMES),
     ("UPDATE sessions SET care_starts_at = NULL, care_ends_at = NULL WHERE id = 1", TIMES),
-    ("UPDATE sessions SET ends_at = starts_at WHERE id = 1", TIMES),
+    ("UPDATE sessions SET starts_at = '2026-11-16 14:00:00.000000' WHERE id = 1", TIMES),
     ("UPDATE sessions SET version = version + 1 WHERE id = 1", "Session 1: it is posted without a signature."),
     ("UPDATE sessions SET state = 'posted' WHERE id = 3", "Session 3: it is posted without a signature."),
     ("UPDATE sessions SET state = 'draft' WHERE id = 1", "Session 1: it was signed, and it is not posted any more."),

@@ -1,0 +1,101 @@
+"""What is due: which reminders and digests the moment asks for. A fixed number of queries, however many people."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from itertools import chain
+from typing import Any
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased
+
+from models.db import DbSession
+from models.enums import DayKind, Role
+from models.rules.calendar_files import bounds_of
+from models.rules.due import Hours, digest_window, is_school_day, reminder_window
+from models.rules.time import to_local
+from models.services.outbox import Planned
+from models.services.posting import unposted_where
+from models.tables import CalendarDay, Campus, Leave, Session, Staff
+
+REMINDER = "reminder"
+DIGEST = "digest"
+Place = tuple[int, int | None]
+Days = dict[Place, set[date]]
+Years = dict[Place, list[tuple[date, str, bool]]]
+
+
+def due(db: DbSession, *, now: datetime) -> list[Planned]:
+    """Every reminder and digest whose window is open at `now`, for people who are there and have something to hear."""
+    around = {(now + timedelta(hours=shift)).date() for shift in (-14, 0, 14)}
+    closed, years = _calendar(db, around)
+    away = _away(db, around)
+    planned = []
+    for staff, campus in _people(db, now):
+        today = to_local(now, campus.time_zone).date()
+        places = ((staff.tenant_id, None), (staff.tenant_id, staff.campus_id))
+        first, last = bounds_of(chain.from_iterable(years.get(place, ()) for place in places), today)
+        free = set().union(*(closed.get(place, set()) for place in places))
+        if not is_school_day(today, free, first, last) or today in away.get(staff.id, ()):
+            continue
+        hours = Hours(
+            campus.time_zone, campus.reminder_time, campus.digest_time, staff.contract_start, staff.contract_end
+        )
+        kind, window = (
+            (REMINDER, reminder_window(hours, today))
+            if staff.role == Role.AIDE.value
+            else (DIGEST, digest_window(hours, today))
+        )
+        if window[0] <= now < window[1]:
+            planned.append(Planned(staff.tenant_id, staff.id, kind, today, *window))
+    return planned
+
+
+def _people(db: DbSession, now: datetime) -> Iterable[Any]:
+    """Active, linked aides with something unposted, and supervisors of such aides."""
+    aide = aliased(Staff)
+    own = exists().where(Session.owner_id == Staff.id, *unposted_where(now))
+    team = exists().where(
+        aide.supervisor_id == Staff.id, aide.active, Session.owner_id == aide.id, *unposted_where(now)
+    )
+    return db.execute(
+        select(Staff, Campus)
+        .join(Campus, Campus.id == Staff.campus_id)
+        .where(
+            Staff.active,
+            Staff.slack_user_id.is_not(None),
+            ((Staff.role == Role.AIDE.value) & own) | ((Staff.role != Role.AIDE.value) & team),
+        )
+        .order_by(Staff.id)
+    )
+
+
+def _calendar(db: DbSession, around: set[date]) -> tuple[Days, Years]:
+    """Days without school, and first and last days of school, by tenant and campus (None: all)."""
+    closed: Days = defaultdict(set)
+    years: Years = defaultdict(list)
+    rows = db.execute(
+        select(CalendarDay.tenant_id, CalendarDay.campus_id, CalendarDay.kind, CalendarDay.date).where(
+            (CalendarDay.kind.in_([DayKind.FIRST_DAY.value, DayKind.LAST_DAY.value]))
+            | ((CalendarDay.kind == DayKind.NO_SCHOOL.value) & CalendarDay.date.in_(around))
+        )
+    )
+    for tenant_id, campus_id, kind, day in rows:
+        if kind == DayKind.NO_SCHOOL.value:
+            closed[tenant_id, campus_id].add(day)
+        else:
+            years[tenant_id, campus_id].append((day, kind, campus_id is not None))
+    return closed, years
+
+
+def _away(db: DbSession, around: set[date]) -> dict[int, set[date]]:
+    """Who is on leave on which of these dates."""
+    rows = db.execute(
+        select(Leave.staff_id, Leave.start_date, Leave.end_date).where(
+            Leave.start_date <= max(around), Leave.end_date >= min(around)
+        )
+    )
+    away: dict[int, set[date]] = defaultdict(set)
+    for staff_id, start, end in rows:
+        away[staff_id] |= {day for day in around if start <= day <= end}
+    return away

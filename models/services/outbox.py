@@ -1,0 +1,225 @@
+"""The outbox: every message that Carelog sends by itself is decided once and delivered under a lease.
+
+`now` is the domain's time and decides what is due; `wall` is real time and rules leases, quarantine and the budget.
+States and their order are those of RELIABILITY.md section 3.4. A lease's token fences: who lost it changes nothing.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from models.db import DbSession
+from models.rules.sending import LEASE, QUARANTINE, Rate, allowance, backoff
+from models.tables import Notice, SendBudget
+
+WAITING = ("pending", "retry")
+FINAL = ("sent", "suppressed", "expired", "dead")
+POST = "chat.postMessage"
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A message that is due: unique by tenant, recipient, kind and local date."""
+
+    tenant_id: int
+    recipient_id: int
+    kind: str
+    local_date: date
+    not_before: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A message that this process may send, or look for, until its lease ends."""
+
+    id: int
+    tenant_id: int
+    recipient_id: int
+    kind: str
+    local_date: date
+    token: str
+    attempts: int
+    claimed_at: datetime
+    uncertain: bool
+
+
+def plan(db: DbSession, planned: Sequence[Planned]) -> int:
+    """Adds what is not there yet, in one statement; planning twice is planning once. Gives how many were new."""
+    if not planned:
+        return 0
+    rows = [
+        {
+            **one.__dict__,
+            "state": "pending",
+            "attempts": 0,
+            "lease_token": "",
+            "channel": "",
+            "message_ts": "",
+            "listed": [],
+            "last_error": "",
+        }
+        for one in planned
+    ]
+    on_postgres = db.get_bind().dialect.name == "postgresql"
+    made = (postgresql.insert if on_postgres else sqlite.insert)(Notice).values(rows)
+    return len(db.execute(made.on_conflict_do_nothing().returning(Notice.id)).all())
+
+
+def settle_time(db: DbSession, *, now: datetime, wall: datetime) -> dict[str, int]:
+    """What time alone decides: what is too late expires, and what a dead process was sending becomes uncertain."""
+    lost = db.execute(
+        update(Notice)
+        .where(Notice.state == "sending", Notice.lease_until <= wall)
+        .values(state="uncertain", quarantine_until=wall + QUARANTINE, lease_token="", lease_until=None)
+        .returning(Notice.id)
+    ).all()
+    late = db.execute(
+        update(Notice)
+        .where(Notice.state.in_([*WAITING, "uncertain"]), Notice.expires_at <= now, Notice.lease_token == "")
+        .values(state="expired")
+        .returning(Notice.id)
+    ).all()
+    return {"lost": len(lost), "expired": len(late)}
+
+
+def claim(
+    db: DbSession, tenant_id: int, *, now: datetime, wall: datetime, rate: Rate, limit: int = 20
+) -> list[Claimed]:
+    """Takes messages to send, oldest first, as many as the workspace's budget allows; committed before any is sent."""
+    due = (
+        select(Notice)
+        .where(
+            Notice.tenant_id == tenant_id,
+            Notice.state.in_(WAITING),
+            Notice.not_before <= now,
+            Notice.expires_at > now,
+        )
+        .order_by(Notice.not_before, Notice.id)
+        .with_for_update(skip_locked=True)
+    )
+    budget = _budget(db, tenant_id, rate, wall)
+    if budget.blocked_until and budget.blocked_until > wall:
+        return []
+    possible, _ = allowance(rate, budget.next_at, wall, limit)
+    if not possible:
+        return []
+    rows = db.execute(due.limit(possible)).scalars().all()
+    _, budget.next_at = allowance(rate, budget.next_at, wall, len(rows))
+    return [_lease(row, wall, uncertain=False) for row in rows]
+
+
+def claim_uncertain(db: DbSession, tenant_id: int, *, wall: datetime, limit: int = 5) -> list[Claimed]:
+    """Takes messages of which nobody knows whether they arrived, once a late request must have landed."""
+    rows = db.execute(
+        select(Notice)
+        .where(
+            Notice.tenant_id == tenant_id,
+            Notice.state == "uncertain",
+            Notice.quarantine_until <= wall,
+            (Notice.lease_until.is_(None)) | (Notice.lease_until <= wall),
+        )
+        .order_by(Notice.quarantine_until.desc(), Notice.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).scalars()
+    return [_lease(row, wall, uncertain=True) for row in rows]
+
+
+def _lease(row: Notice, wall: datetime, *, uncertain: bool) -> Claimed:
+    row.lease_token, row.lease_until = secrets.token_hex(8), wall + LEASE
+    if not uncertain:
+        row.state, row.attempts, row.claimed_at = "sending", row.attempts + 1, wall
+    return Claimed(
+        row.id,
+        row.tenant_id,
+        row.recipient_id,
+        row.kind,
+        row.local_date,
+        row.lease_token,
+        row.attempts,
+        row.claimed_at or wall,
+        uncertain,
+    )
+
+
+def sent(db: DbSession, claimed: Claimed, *, channel: str, ts: str, listed: Sequence[int] = ()) -> bool:
+    """The message is there. False when the lease was lost: then somebody else knows better."""
+    values: dict[str, Any] = {"state": "sent", "channel": channel, "message_ts": ts, "last_error": ""}
+    if listed:
+        values["listed"] = list(listed)
+    return _finish(db, claimed, **values)
+
+
+def listing(db: DbSession, claimed: Claimed, listed: Sequence[int]) -> bool:
+    """Keeps which sessions the message numbers, before it is sent: an answer may come before the mark. Same fencing."""
+    return bool(_fenced(db, claimed, {"listed": list(listed)}))
+
+
+def suppress(db: DbSession, claimed: Claimed) -> bool:
+    """The message is not true any more, so it is not sent."""
+    return _finish(db, claimed, state="suppressed")
+
+
+def dead(db: DbSession, claimed: Claimed, error: str) -> bool:
+    """Slack will never take the message: the account or the channel is gone."""
+    return _finish(db, claimed, state="dead", last_error=error)
+
+
+def retry(db: DbSession, claimed: Claimed, error: str, *, now: datetime) -> bool:
+    """The message was surely not sent: it is tried again, later each time."""
+    return _finish(db, claimed, state="retry", not_before=now + backoff(claimed.attempts), last_error=error)
+
+
+def uncertain(db: DbSession, claimed: Claimed, error: str, *, wall: datetime) -> bool:
+    """Nobody knows whether the message was sent: it is looked for before it may be sent again."""
+    return _finish(db, claimed, state="uncertain", quarantine_until=wall + QUARANTINE, last_error=error)
+
+
+def limited(db: DbSession, claimed: Claimed, *, now: datetime, wall: datetime, retry_after: timedelta) -> bool:
+    """Slack said to wait: this message goes back, and the whole workspace waits."""
+    budget = db.execute(
+        select(SendBudget).where(SendBudget.tenant_id == claimed.tenant_id, SendBudget.method == POST).with_for_update()
+    ).scalar_one()
+    until = wall + retry_after
+    budget.blocked_until = max(until, budget.blocked_until or until)
+    # After the pause the bucket begins empty, or the next burst would be refused at once.
+    budget.next_at = max(budget.next_at, budget.blocked_until)
+    return _finish(db, claimed, state="retry", not_before=now, last_error="ratelimited")
+
+
+def _finish(db: DbSession, claimed: Claimed, **values: Any) -> bool:
+    return bool(_fenced(db, claimed, {**values, "lease_token": "", "lease_until": None}))
+
+
+def _fenced(db: DbSession, claimed: Claimed, values: dict[str, Any]) -> Sequence[Any]:
+    return db.execute(
+        update(Notice)
+        .where(
+            Notice.id == claimed.id,
+            Notice.lease_token == claimed.token,
+            Notice.state == ("uncertain" if claimed.uncertain else "sending"),
+        )
+        .values(**values)
+        .returning(Notice.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+
+
+def _budget(db: DbSession, tenant_id: int, rate: Rate, wall: datetime) -> SendBudget:
+    """The workspace's budget, locked, so that several processes share it."""
+    query = select(SendBudget).where(SendBudget.tenant_id == tenant_id, SendBudget.method == POST).with_for_update()
+    found = db.execute(query).scalar_one_or_none()
+    if found is not None:
+        return found
+    on_postgres = db.get_bind().dialect.name == "postgresql"
+    made = (postgresql.insert if on_postgres else sqlite.insert)(SendBudget).values(
+        tenant_id=tenant_id, method=POST, next_at=wall - rate.burst * rate.interval
+    )
+    db.execute(made.on_conflict_do_nothing())
+    return db.execute(query).scalar_one()

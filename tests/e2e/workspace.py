@@ -1,0 +1,91 @@
+"""What `carelog sandbox` starts, on a database that the tests choose, with the app's log kept in a file."""
+
+import contextlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import select
+
+from bot.clock import wall
+from bot.keys import load_keys
+from models.db import make_database
+from models.rules.time import to_local
+from models.services.hashing import Hasher
+from models.tables import Session
+from sandbox.__main__ import TEAM, open_workspace, start_app
+from sandbox.calendar_shift import sample_files, shift_files
+from sandbox.driver import Page
+from sandbox.sample import School, fill_school, load_school
+from sandbox.server import RunningServer
+
+ZONE = "America/Chicago"
+COMPLAINT = re.compile(r"Traceback|\bERROR\b|\bCRITICAL\b")
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A running workspace. `days` are the school days of the sample's sessions up to today, in order."""
+
+    server: RunningServer
+    school: School
+    days: tuple[date, ...]
+    log: Path
+
+    @property
+    def url(self) -> str:
+        return self.server.url
+
+    @property
+    def today(self) -> date:
+        """The sandbox's day: the last school day."""
+        return to_local(self.school.now, ZONE).date()
+
+    def user(self, first_name: str) -> str:
+        """The Slack user id of a person of the sample school."""
+        return next(person.id for person in self.school.people if person.name.startswith(f"{first_name} "))
+
+    def complaints(self) -> list[str]:
+        """What the app's log says of errors. Nothing, when all is well."""
+        return [line for line in self.log.read_text().splitlines() if COMPLAINT.search(line)]
+
+    def refusals(self) -> list[str]:
+        """What the developer's log says: late answers, calls that were refused."""
+        return Page(self.url, self.user("Alma")).log
+
+
+@contextlib.contextmanager
+def running(folder: Path, database_url: str) -> Iterator[Workspace]:
+    """Fills the database, opens the workspace and starts the app; ends both.
+
+    Raises AssertionError when the app does not leave within ten seconds of being asked to.
+    """
+    school, days = _fill(folder, database_url)
+    server, environment = open_workspace(folder, database_url, school)
+    log = folder / "app.log"
+    with log.open("wb") as output:
+        app = start_app(environment, output)
+        try:
+            yield Workspace(server, school, days, log)
+            assert app.poll() is None, "the app ended by itself"
+            app.terminate()
+            assert app.wait(10) == 0
+        finally:
+            if app.poll() is None:
+                app.kill()
+                app.wait(10)
+            server.stop()
+
+
+def _fill(folder: Path, database_url: str) -> tuple[School, tuple[date, ...]]:
+    database, keyring, real_now = make_database(database_url), load_keys(folder / "keys.json"), wall()
+    try:
+        school = load_school(database, shift_files(sample_files(), today=real_now.date()), TEAM, real_now=real_now)
+        fill_school(database, school, TEAM[0], Hasher(), keyring)
+        today = to_local(school.now, ZONE).date()
+        found = select(Session.local_date).where(Session.local_date <= today).distinct().order_by(Session.local_date)
+        return school, tuple(database.read(lambda db: db.execute(found).scalars().all()))
+    finally:
+        database.close()

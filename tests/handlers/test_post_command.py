@@ -1,0 +1,141 @@
+"""/post: everything that is ready, oldest first; help; and never a passphrase after a command."""
+
+from datetime import date, time
+
+import pytest
+from sqlalchemy import select
+
+from models.tables import AuditRow
+from tests.factories import PASSPHRASE, TODAY, make_ready, make_session
+from tests.handlers.running import later, sheet_of
+
+MONDAY, FRIDAY = date(2026, 11, 16), date(2026, 11, 13)
+
+
+@pytest.fixture
+def ready(carelog):
+    """Three sessions that are ready: of today, of Monday, and of last Friday."""
+    for day in (TODAY, MONDAY, FRIDAY):
+        session = make_session(carelog.db, carelog.school.aide, carelog.school.students, date=day)
+        make_ready(carelog.db, carelog.school.aide, session)
+    return carelog.aide
+
+
+def test_post_shows_everything_oldest_first_and_one_passphrase_signs_it(carelog, ready):
+    assert ready.command("/post") == ""
+    assert "*3 sessions* to sign" in ready.window
+    assert ready.window.index("Fri, Nov 13") < ready.window.index("Mon, Nov 16") < ready.window.index("Wed, Nov 18")
+    ready.fill("Signing passphrase", PASSPHRASE)
+    assert ready.submit() == {}
+    assert "*3 sessions posted.*" in ready.window
+    assert {sheet_of(carelog, number).state.value for number in (1, 2, 3)} == {"posted"}
+
+
+@pytest.mark.parametrize(("words", "number"), [("today", "1 session"), ("WEEK", "2 sessions"), ("  ", "3 sessions")])
+@pytest.mark.parametrize("database_urls", ["sqlite"], indirect=True)
+def test_post_of_a_day_or_a_week(ready, words, number):
+    assert ready.command(f"/post {words}") == ""
+    assert f"*{number}* to sign" in ready.window
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("", "Nothing is ready to post. Sessions appear here when they have ended."),
+        ("today", "Nothing of today is ready to post. Type /post to see everything."),
+        ("week", "Nothing of this week is ready to post. Type /post to see everything."),
+    ],
+)
+@pytest.mark.parametrize("database_urls", ["sqlite"], indirect=True)
+def test_nothing_ready_says_so(carelog, words, says):
+    carelog.aide.command(f"/post {words}")
+    assert says in carelog.aide.window
+
+
+def test_what_is_not_ready_is_listed_with_a_way_to_it(carelog, ready):
+    make_session(carelog.db, carelog.school.aide, carelog.school.students, start=time(7), end=time(8))
+    ready.command("/post")
+    assert "*3 sessions* to sign" in ready.window
+    assert "Needs you first" in ready.window
+
+
+@pytest.mark.parametrize("words", ["help", "HELP", "nonsense", "twelve characters and more", "<@U1> & co"])
+@pytest.mark.parametrize("database_urls", ["sqlite"], indirect=True)
+def test_help_answers_everything_else(ready, words):
+    answer = ready.command(f"/post {words}")
+    assert answer.startswith("*Post your sessions with /post*")
+    assert "nonsense" not in answer
+    assert ready.title == ""
+
+
+def test_other_commands_answer_with_help(carelog):
+    assert carelog.aide.command("/sessions").startswith("*Your sessions with /sessions*")
+    assert carelog.aide.command("/sessions remove").startswith("*Your sessions with /sessions*")
+
+
+def test_a_passphrase_after_the_command_is_refused_not_repeated_and_must_be_changed(carelog, ready):
+    answer = ready.command(f"/post {PASSPHRASE}")
+    assert "That was your signing passphrase." in answer
+    assert PASSPHRASE not in carelog.sent()
+    assert {sheet_of(carelog, number).state.value for number in (1, 2, 3)} == {"draft"}
+    ready.command("/post")
+    assert "You need a signing passphrase before you can post." in ready.window
+    ready.close()
+    assert "Set signing passphrase" in ready.open_home()
+    events = carelog.db.read(lambda db: list(db.execute(select(AuditRow.event)).scalars()))
+    assert "credential.exposed" in events
+
+
+def test_a_passphrase_after_sessions_is_refused_as_well(carelog):
+    answer = carelog.aide.command(f"/sessions {PASSPHRASE}")
+    assert "That was your signing passphrase." in answer
+
+
+def test_a_window_that_was_open_when_the_passphrase_was_exposed_signs_nothing(carelog, ready):
+    ready.command("/post")
+    ready.command(f"/post {PASSPHRASE}")
+    ready.fill("Signing passphrase", PASSPHRASE)
+    errors = ready.submit()
+    assert "You have no signing passphrase yet, or it has to be set anew." in errors["Signing passphrase"]
+
+
+def test_the_command_is_no_way_around_the_throttle(carelog, ready):
+    for guess in range(7):
+        assert ready.command(f"/post not the passphrase {guess}").startswith("*Post your sessions")
+    ready.command("/post")
+    ready.fill("Signing passphrase", PASSPHRASE)
+    assert "Signing is paused until" in ready.submit()["Signing passphrase"]
+    later(carelog, minutes=15, seconds=1)
+    ready.fill("Signing passphrase", PASSPHRASE)
+    assert ready.submit() == {}
+
+
+def test_the_post_button_of_home_opens_the_same_audit(ready):
+    ready.open_home()
+    ready.press("Post")
+    assert "*3 sessions* to sign" in ready.window
+
+
+def test_more_than_one_window_holds_is_offered_next(carelog):
+    for number in range(60):
+        day, start = divmod(number, 10)
+        session = make_session(
+            carelog.db,
+            carelog.school.aide,
+            carelog.school.students,
+            date=date(2026, 11, 9 + day if day < 5 else 16),
+            start=time(8 + start // 2, start % 2 * 30),
+            end=time(8 + start // 2, start % 2 * 30 + 20),
+        )
+        make_ready(carelog.db, carelog.school.aide, session)
+    aide = carelog.aide
+    aide.command("/post")
+    assert "offered next" in aide.window
+    aide.fill("Signing passphrase", PASSPHRASE)
+    assert aide.submit() == {}
+    assert "ready to post." in aide.window
+    aide.press("Post the next ones")
+    assert aide.title == "Session Audit"
+    aide.fill("Signing passphrase", PASSPHRASE)
+    assert aide.submit() == {}
+    assert "Everything is posted. You are done." in aide.window
