@@ -1,6 +1,5 @@
 """A district to measure with: plainly fictional, built by bulk inserts, and posted by the app's own service."""
 
-import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -21,9 +20,10 @@ from models.services.lookups import catalog
 from models.tables import Attendance, CalendarDay, Campus, CaseloadEntry, Credential, Session, Staff, Student
 
 ZONE = "America/Chicago"
-TODAY = date(2027, 2, 10)
-NOW = datetime(2027, 2, 10, 22, 0, tzinfo=UTC)
-FIRST, LAST = date(2026, 8, 12), date(2027, 5, 27)
+TODAY = date(2026, 11, 10)
+NOW = datetime(2026, 11, 10, 22, 0, tzinfo=UTC)
+FIRST, LAST = date(2026, 8, 12), date(2027, 6, 25)
+SLOTS = ((time(9), time(11)), (time(12), time(14)))
 HOLIDAYS = [date(2026, 11, day) for day in range(23, 28)] + [date(2026, 12, 21) + timedelta(n) for n in range(12)]
 PASSPHRASE = "seven quiet otters paint barns"  # noqa: S105 (it opens nothing but a benchmark)
 KEYRING = Keyring("bench", {"bench": b"a key for measurements only, 32b!"})
@@ -130,45 +130,43 @@ def _sessions(db: DbSession, tenant_id: int, size: Size, aide: int) -> None:
     students = list(db.execute(served.order_by(CaseloadEntry.id).limit(5)).scalars())
     codes = {kind: [item.code for item in items if item.kind.value == kind] for kind in {item.kind for item in items}}
     posted = size.each - size.ready - size.due - size.ahead
-    rows = []
-    for number, day in enumerate(_days(size)):
-        captured = number < posted + size.ready
-        rows.append(
-            {
-                "tenant_id": tenant_id,
-                "owner_id": actor.staff_id,
-                "campus_id": campus_id,
-                "service": codes["service"][0],
-                "description": "Morning care, Room 12",
-                "place": codes["place"][0],
-                "session_type": SessionType.GROUP.value,
-                "local_date": day,
-                "start_time": time(9),
-                "end_time": time(11),
-                "zone": ZONE,
-                "starts_at": to_instant(day, time(9), ZONE),
-                "ends_at": to_instant(day, time(11), ZONE),
-                "state": (State.DRAFT if captured else State.SCHEDULED).value,
-                "version": 2 if captured else 1,
-                "activities": codes["activity"][:3] if captured else [],
-                "note": "",
-                "cancel_reason": "",
-            }
-        )
+    captured = posted + size.ready
+    rows = [
+        {
+            "tenant_id": tenant_id,
+            "owner_id": actor.staff_id,
+            "campus_id": campus_id,
+            "service": codes["service"][0],
+            "description": "Morning care, Room 12",
+            "place": codes["place"][0],
+            "session_type": SessionType.GROUP.value,
+            "local_date": day,
+            "start_time": start,
+            "end_time": end,
+            "zone": ZONE,
+            "starts_at": to_instant(day, start, ZONE),
+            "ends_at": to_instant(day, end, ZONE),
+            "state": (State.DRAFT if number < captured else State.SCHEDULED).value,
+            "version": 2 if number < captured else 1,
+            "activities": codes["activity"][:3] if number < captured else [],
+            "note": "",
+            "cancel_reason": "",
+        }
+        for number, (day, (start, end)) in enumerate(_meetings(size))
+    ]
     db.execute(insert(Session), rows)
     ids = list(db.execute(select(Session.id).where(Session.owner_id == actor.staff_id).order_by(Session.ends_at)).scalars())
-    _attendance(db, tenant_id, ids, students, captured=posted + size.ready, given=codes["activity"][:2])
-    _post(db, actor, ids[:posted], ids[: posted + size.ready])
+    _attendance(db, tenant_id, ids, students, captured=captured, given=codes["activity"][:2])
+    _post(db, actor, ids[:posted], ids[:captured])
 
 
-def _days(size: Size) -> list[date]:
-    """As many school days as each aide has sessions; the last `ahead` of them lie after today."""
-    def school(start: date, step: int) -> Iterator[date]:
-        every = (start + timedelta(step * n) for n in itertools.count())
-        return (day for day in every if day.isoweekday() < 6 and day not in HOLIDAYS)
-
-    before = list(itertools.islice(school(TODAY, -1), size.each - size.ahead))
-    return sorted(before) + list(itertools.islice(school(TODAY + timedelta(1), 1), size.ahead))
+def _meetings(size: Size) -> list[tuple[date, tuple[time, time]]]:
+    """Two a school day, as many as each aide has; the last `ahead` of them lie after today."""
+    days = (FIRST + timedelta(number) for number in range((LAST - FIRST).days))
+    school = [day for day in days if day.isoweekday() < 6 and day not in HOLIDAYS]
+    past = [(day, slot) for day in school if day <= TODAY for slot in SLOTS]
+    ahead = [(day, slot) for day in school if day > TODAY for slot in SLOTS]
+    return past[size.ahead - size.each :] + ahead[: size.ahead]
 
 
 def _attendance(
@@ -181,8 +179,8 @@ def _attendance(
             "session_id": session_id,
             "student_id": student_id,
             "presence": (Presence.PRESENT if number < captured else Presence.UNMARKED).value,
-            "actual_start": time(9) if number < captured else None,
-            "actual_end": time(11) if number < captured else None,
+            "actual_start": SLOTS[number % 2][0] if number < captured else None,
+            "actual_end": SLOTS[number % 2][1] if number < captured else None,
             "away": {},
             "given": given if number < captured else [],
             "observation": "",

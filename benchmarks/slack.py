@@ -1,7 +1,7 @@
 """Slack in this process: it answers every call at once and keeps what it was shown, so only the app's time counts."""
 
 import itertools
-from collections import defaultdict
+import json
 from typing import Any
 
 from slack_bolt import App, BoltRequest, BoltResponse
@@ -19,18 +19,23 @@ _triggers = itertools.count(1)
 
 
 class InProcessSlack(WebClient):
-    """A Web API without a network. `shown` has the raw views that each person or window was sent, newest last."""
+    """A Web API without a network. It keeps the newest view for each person, window and trigger."""
 
     def __init__(self) -> None:
         super().__init__(token="xoxb-in-process", retry_handlers=[])
-        self.shown: dict[str, list[Json]] = defaultdict(list)
+        self._shown: dict[str, Json] = {}
+
+    def take(self, *keys: str) -> Json | None:
+        """The raw view that the app sent for the first of these users, windows or triggers that it sent one for."""
+        found = [view for key in keys if (view := self._shown.pop(key, None))]
+        return found[0] if found else None
 
     def api_call(self, api_method: str, **given: Any) -> SlackResponse:  # type: ignore[override]
         """Keeps a view by its person, its trigger or its window; says ok to everything."""
         sent = given.get("json") or given.get("params") or {}
         if "view" in sent:
             key = sent.get("user_id") or sent.get("view_id") or sent.get("trigger_id")
-            self.shown[str(key)].append(sent["view"])
+            self._shown[str(key)] = sent["view"]
         return SlackResponse(
             client=self,
             http_verb="POST",
@@ -43,7 +48,7 @@ class InProcessSlack(WebClient):
 
 
 def know_team(app: App) -> App:
-    """Gives Bolt the answer of auth.test, which it asks for once, over the network, at its first request."""
+    """Gives Bolt the answer of auth.test, for which it would go to the network at its first request."""
     for middleware in app._middleware_list:  # noqa: SLF001 (Bolt has no other place for it)
         if isinstance(middleware, SingleTeamAuthorization):
             middleware.auth_test_result = InProcessSlack().api_call("auth.test")
@@ -88,10 +93,27 @@ def submitted(view: View) -> Json:
     return _base(view.user, "view_submission") | {"view": view.for_app(CONFIG), "response_urls": []}
 
 
+def answer_of(response: BoltResponse) -> Json:
+    """The JSON that the app acknowledged with; empty when it was nothing or a text."""
+    return dict(json.loads(response.body)) if response.body and response.body.startswith("{") else {}
+
+
 def searched(view: View, block_id: str, action_id: str, query: str) -> Json:
     """What is typed into a list of suggestions."""
     about = {"block_id": block_id, "action_id": action_id, "value": query}
     return _base(view.user, "block_suggestion") | about | {"view": view.for_app(CONFIG)}
+
+
+def options(view: View, field: str) -> list[Json]:
+    """The choices that the field of this name offers.
+
+    Raises LookupError when there is none.
+    """
+    for block in view.blocks:
+        for element in [*block.get("elements", []), block.get("element", {})]:
+            if block["block_id"].partition(":")[0] == field and "options" in element:
+                return list(element["options"])
+    raise LookupError(f"no {field} in this view")
 
 
 def fill(view: View, **values: Json) -> View:

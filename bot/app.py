@@ -6,7 +6,7 @@ from collections.abc import Callable
 from slack_bolt import App, BoltContext
 
 from bot.deps import Deps
-from handlers import conversation, enrolment, errors, home, posting, series, session
+from handlers import conversation, enrolment, errors, home, posting, reminders, series, session
 from handlers.acting import Who
 from handlers.home import Homes
 
@@ -29,7 +29,7 @@ def create_app(deps: Deps) -> tuple[App, Homes]:
         next_()
 
     app.middleware(attach)
-    for journey in (home, series, session, posting, enrolment, conversation):
+    for journey in (home, series, session, posting, enrolment, reminders, conversation):
         journey.register(app)
     errors.register(app, deps)
     return app, homes

@@ -41,7 +41,8 @@ def answer(deps: Deps, error: Exception, body: dict[str, Any]) -> BoltResponse:
         return _tell(deps, error, text, code, body)
     except (SlackClientError, OSError) as failure:
         log.error("reference %s: could not tell the person: %s", code or "-", where(failure))  # noqa: TRY400
-        return BoltResponse(status=200, body="")
+        # Unanswered, so that Slack itself says that it had trouble, and sends an event once more.
+        return BoltResponse(status=500, body="")
 
 
 def _sentence(error: Exception) -> str:

@@ -13,6 +13,7 @@ from bot.logs import where
 from bot.slack.ids import Action
 from bot.views.home import home_page
 from handlers.acting import Who, reading, starting, writing
+from handlers.renewal import renew_reminders
 from models.services import home as home_service
 from models.services import people
 
@@ -66,6 +67,7 @@ class Homes:
             self._waiting.discard(who.user_id)
         try:
             self.publish(who)
+            renew_reminders(self._deps, who)
         except Exception as error:  # noqa: BLE001 (the border of a background job; Home is only a display)
             log.warning("home of %s was not renewed: %s", who.user_id, where(error))
 

@@ -6,6 +6,7 @@ from typing import Any
 from slack_bolt import Ack, App
 
 from bot.deps import Deps
+from bot.slack.fields import place_problems
 from bot.slack.ids import Action, Callback
 from bot.slack.metadata import AuditTarget, Scope, SessionTarget
 from bot.slack.state import read_changes
@@ -131,13 +132,10 @@ def submit_capture(ack: Ack, view: dict[str, Any], who: Who, deps: Deps, homes: 
     target, changes, now = SessionTarget.load(view), read_changes(view), deps.clock()
     saved = writing(deps, who, lambda db, actor: capture.record(db, actor, target.session_id, changes, now=now))
     homes.soon(who)
-    # What is wrong with students who are not on this page is said in the audit, with their names.
-    here, _ = place_problems(view, capture.field_problems(saved.sheet))
-    problems = saved.problems
-    if target.view == "one" and (here or problems):
-        raise RuleViolation({**capture.field_problems(saved.sheet), **problems})
-    if problems:
-        ack(response_action="update", view=session_window(saved.sheet, target, problems=problems))
+    if target.view == "one":
+        _require_nothing_wrong(view, saved)
+    elif saved.problems:
+        ack(response_action="update", view=session_window(saved.sheet, target, problems=saved.problems))
         return
     ids = (target.session_id,)
     if target.back and view.get("previous_view_id"):
@@ -146,3 +144,11 @@ def submit_capture(ack: Ack, view: dict[str, Any], who: Who, deps: Deps, homes: 
         ack()
         return
     ack(response_action="update", view=audit_view(deps, who, "one", ids))
+
+
+def _require_nothing_wrong(view: dict[str, Any], saved: capture.Recorded) -> None:
+    """Raises RuleViolation for what is wrong on this page. Session Audit tells of the other students, by name."""
+    found = capture.field_problems(saved.sheet)
+    here = {name: text for name, text in found.items() if place_problems(view, {name: text})[0]}
+    if here or saved.problems:
+        raise RuleViolation({**here, **saved.problems})

@@ -39,7 +39,7 @@ def with_passphrase(deps: Deps, who: Who, passphrase: str, work: Callable[[DbSes
 
     try:
         return writing(deps, who, accepted)
-    except CarelogError:
+    except Exception:
         # The passphrase was right, whatever became of the work.
         writing(deps, who, credential.accept)
         raise

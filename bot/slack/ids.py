@@ -45,3 +45,6 @@ class Action(StrEnum):
     WEEK = "home.week"
     OPEN_ENROL = "enrolment.open"
     OPEN_ISSUE_CODE = "enrolment.open_issue"
+    REMIND_ALL_PRESENT = "reminder.all_present"
+    SNOOZE = "reminder.snooze"
+    NUDGE = "digest.nudge"

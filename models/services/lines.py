@@ -17,9 +17,17 @@ Row = tuple[int, str, str, str, str | None]
 
 
 def lines(
-    db: DbSession, actor: Actor, *where: ColumnElement[bool], now: datetime, limit: int | None = None
+    db: DbSession,
+    actor: Actor,
+    *where: ColumnElement[bool],
+    now: datetime,
+    limit: int | None = None,
+    together: bool = False,
 ) -> tuple[SessionLine, ...]:
-    """The person's own sessions that meet the conditions, by time. Unposted ones carry the days left."""
+    """The person's own sessions that meet the conditions, by time. Unposted ones carry the days left.
+
+    With `together`, initials tell students apart across all the lines, as one message needs it.
+    """
     rows = db.execute(
         select(
             Session.id,
@@ -39,7 +47,7 @@ def lines(
         .limit(limit)
     ).all()
     ids = [row.id for row in rows]
-    students, marked = _students(db, ids)
+    students, marked = _students(db, ids, together=together)
     signed = _signed(db, ids)
     return tuple(
         SessionLine(
@@ -61,7 +69,7 @@ def lines(
     )
 
 
-def _students(db: DbSession, ids: list[int]) -> tuple[dict[int, tuple[Pupil, ...]], dict[int, bool]]:
+def _students(db: DbSession, ids: list[int], *, together: bool) -> tuple[dict[int, tuple[Pupil, ...]], dict[int, bool]]:
     """The students of each session, and whether something is said about every one of them."""
     rows = db.execute(
         select(
@@ -82,6 +90,11 @@ def _students(db: DbSession, ids: list[int]) -> tuple[dict[int, tuple[Pupil, ...
     for session_id, presence, key, first, last, nickname, kind in rows:
         grouped[session_id].append((key, first, last, nickname, kind))
         marked[session_id] = marked.get(session_id, True) and presence != Presence.UNMARKED.value
+    if together:
+        every = {
+            pupil.id: pupil for pupil in pupils({row[0]: row for rows_ in grouped.values() for row in rows_}.values())
+        }
+        return {key: tuple(every[row[0]] for row in rows_) for key, rows_ in grouped.items()}, marked
     return {key: pupils(students) for key, students in grouped.items()}, marked
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 from sqlalchemy.orm import aliased
 
 from models.db import DbSession
@@ -51,6 +51,22 @@ def actor_for(db: DbSession, team_id: str, slack_user_id: str) -> Actor | None:
 
     Raises Unknown for a person who is deactivated.
     """
+    found = _find(db, Tenant.team_id == team_id, Staff.slack_user_id == slack_user_id)
+    if found is None:
+        return None
+    if not found[1]:
+        raise Unknown(f"Your Carelog account is switched off. Ask {found[0].contact}.")
+    return found[0]
+
+
+def actor_of(db: DbSession, staff_id: int) -> Actor | None:
+    """A person on the roster, as Carelog itself needs it to write to them; None for one who is deactivated."""
+    found = _find(db, Staff.id == staff_id)
+    return found[0] if found and found[1] else None
+
+
+def _find(db: DbSession, *where: ColumnElement[bool]) -> tuple[Actor, bool] | None:
+    """The person who meets the conditions, and whether the account is active."""
     admin = aliased(Staff)
     contact = (
         select(admin.name)
@@ -64,14 +80,12 @@ def actor_for(db: DbSession, team_id: str, slack_user_id: str) -> Actor | None:
         .join(Tenant, Tenant.id == Staff.tenant_id)
         .join(Campus, Campus.id == Staff.campus_id)
         .outerjoin(Credential, Credential.staff_id == Staff.id)
-        .where(Tenant.team_id == team_id, Staff.slack_user_id == slack_user_id)
+        .where(*where)
     ).first()
     if row is None:
         return None
     staff, zone, must_change, who = row
-    if not staff.active:
-        raise Unknown(f"Your Carelog account is switched off. Ask {who or 'your special-education office'}.")
-    return Actor(
+    actor = Actor(
         staff_id=staff.id,
         tenant_id=staff.tenant_id,
         name=staff.name,
@@ -81,6 +95,7 @@ def actor_for(db: DbSession, team_id: str, slack_user_id: str) -> Actor | None:
         enrolled=must_change is False,
         contact=who or "your special-education office",
     )
+    return actor, staff.active
 
 
 def link(db: DbSession, team_id: str, slack_user_id: str, email: str, *, at: datetime) -> None:

@@ -1,7 +1,8 @@
 """A person in front of the page: what they look at, and what they press. Everything waits on what the page shows."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -59,6 +60,18 @@ class Person:
         boxes = self.window.get_by_role("group", name=group, exact=True)
         for option in options:
             boxes.get_by_label(option, exact=True).check()
+
+    @contextmanager
+    def saved(self) -> Iterator[None]:
+        """Make one choice that is saved at once, and go on when the app has answered, as a person does."""
+        with self.page.expect_response("**/page/action"):
+            yield
+
+    def tick(self, group: str, *options: str) -> None:
+        """Check boxes of the session window one after another; each is saved as it is made."""
+        for option in options:
+            with self.saved():
+                self.check(group, option)
 
     def is_told(self, label: str, sentence: str) -> None:
         """Wait for the sentence at this field."""

@@ -117,14 +117,17 @@ def she_adds_a_series_twice(carla: Person, first: date):
 def she_marks_everybody(carla: Person):
     carla.session(SERIES, "Not filled in yet").get_by_role("button", name="Open").click()
     carla.sees_window("Session")
-    carla.check(ACTIVITIES, "Eating or feeding", "Toileting or diapering")
+    carla.tick(ACTIVITIES, "Eating or feeding", "Toileting or diapering")
     carla.field("Note").fill("Fire drill at half past nine.")
     carla.press("All present, as scheduled")
     carla.sees("All present, as scheduled. Now change the exceptions.")
-    carla.student(RUBY).get_by_label("Not Present in Session", exact=True).check()
-    carla.choose("Choose a reason", "Absent from school")
+    with carla.saved():
+        carla.student(RUBY).get_by_label("Not Present in Session", exact=True).check()
+    with carla.saved():
+        carla.choose("Choose a reason", "Absent from school")
     carla.sees("Not Present in Session · Absent from school")
-    carla.student(GIDEON).get_by_label("Actual Start").fill("09:20")
+    with carla.saved():
+        carla.student(GIDEON).get_by_label("Actual Start").fill("09:20")
     carla.sees("Present in Session · 9:20–10:00 AM · 40 min")
 
 
@@ -137,14 +140,14 @@ def she_documents_one_student(carla: Person):
     carla.sees("“for a while” could not be read.", "Student 1 of 3")
     expect(carla.field("Time Away from Student")).to_have_value("for a while")
     carla.field("Time Away from Student").fill("9:10-9:25, 9:40-9:50")
-    carla.check(ACTIVITIES, "Eating or feeding", "Hygiene and grooming")
-    carla.check("Accommodations: Physical", "Adapted utensils")
+    carla.tick(ACTIVITIES, "Eating or feeding", "Hygiene and grooming")
+    carla.tick("Accommodations: Physical", "Adapted utensils")
     carla.press("Next")
     carla.sees(RUBY, "Student 2 of 3", "Absent from school")
     carla.press("Next")
     carla.sees(GIDEON, "Student 3 of 3")
     expect(carla.field("Actual Start")).to_have_value("09:20")
-    carla.check("Activities: Life skills", "Meal set-up")
+    carla.tick("Activities: Life skills", "Meal set-up")
     carla.press("All Student View")
     carla.sees("9:10–9:25 AM, 9:40–9:50 AM", "35 min", "40 min")
     expect(carla.field("Note")).to_have_value("Fire drill at half past nine.")
@@ -208,7 +211,7 @@ def she_adds_one_session(carla: Person, today: date):
     carla.leave_window("Done")
     carla.session(SINGLE).get_by_role("button", name="Open").click()
     carla.sees_window("Session")
-    carla.check(ACTIVITIES, "Dressing")
+    carla.tick(ACTIVITIES, "Dressing")
     carla.press("All present, as scheduled")
     carla.sees("Present in Session · 11:00–11:30 AM · 30 min")
     carla.leave_window()

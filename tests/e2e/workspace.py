@@ -52,8 +52,9 @@ class Workspace:
         return [line for line in self.log.read_text().splitlines() if COMPLAINT.search(line)]
 
     def refusals(self) -> list[str]:
-        """What the developer's log says: late answers, calls that were refused."""
-        return Page(self.url, self.user("Alma")).log
+        """What the developer's log says went wrong: late answers, calls that were refused."""
+        entries = Page(self.url, self.user("Alma")).get("/page/log")["entries"]
+        return [f"{each['where']}: {each['text']}" for each in entries if each["level"] != "info"]
 
 
 @contextlib.contextmanager
@@ -68,6 +69,7 @@ def running(folder: Path, database_url: str) -> Iterator[Workspace]:
     with log.open("wb") as output:
         app = start_app(environment, output)
         try:
+            server.wait_until(lambda world: world.link.connected, 25)
             yield Workspace(server, school, days, log)
             assert app.poll() is None, "the app ended by itself"
             app.terminate()

@@ -1,0 +1,108 @@
+"""The buttons of a reminder and of a digest: pressed twice, late, or for something that is done, they say so calmly."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from slack_bolt import Ack, App
+
+from bot.deps import Deps
+from bot.slack.ids import Action
+from bot.views import words
+from handlers.acting import Who, writing
+from handlers.home import Homes
+from models.db import DbSession
+from models.enums import State
+from models.errors import NotFound
+from models.outputs import Actor
+from models.rules.time import to_instant, to_local
+from models.services import capture, outbox, reminders
+
+TOMORROW = time(7, 45)
+LATER = timedelta(minutes=90)
+
+
+def register(app: App) -> None:
+    """Listens to the buttons. *Open* and *Post* are those of Home."""
+    app.action(Action.REMIND_ALL_PRESENT)(mark_all_present)
+    app.action(Action.SNOOZE)(snooze)
+    app.action(Action.NUDGE)(nudge)
+
+
+def say(deps: Deps, body: dict[str, Any], text: str) -> None:
+    """Answers in the thread of the message that was pressed, for everybody in this conversation of two."""
+    message = body["message"]
+    thread = message.get("thread_ts") or message["ts"]
+    deps.client.chat_postMessage(channel=body["channel"]["id"], thread_ts=thread, text=text)
+
+
+def mark_all_present(
+    ack: Ack, body: dict[str, Any], action: dict[str, Any], who: Who, deps: Deps, homes: Homes
+) -> None:
+    """Saves everybody as present, as scheduled, in a draft. The activities are still the person's to give."""
+    session_id, now = int(action["value"]), deps.clock()
+
+    def work(db: DbSession, actor: Actor) -> str:
+        sheet = capture.open_session(db, actor, session_id, now=now)
+        at = f"{words.day(sheet.date)}, {words.span(sheet.start, sheet.end)}"
+        if sheet.state not in (State.DUE, State.DRAFT):
+            return f"{at}: this session is {words.STATES[sheet.state].lower()}. Nothing was changed."
+        saved = capture.all_present(db, actor, session_id, now=now).sheet
+        if saved.version == sheet.version:
+            return f"{at}: everybody was marked already. Nothing was changed."
+        missing = "" if saved.activities else " Open it to check off the activities, then post."
+        return f"{at}: saved as a draft, all present as scheduled.{missing}"
+
+    said = writing(deps, who, work)
+    ack()
+    homes.soon(who)
+    say(deps, body, said)
+
+
+def snooze(ack: Ack, body: dict[str, Any], action: dict[str, Any], who: Who, deps: Deps) -> None:
+    """The same reminder once more: in 30 minutes, later today, or tomorrow morning, within the person's hours."""
+    said = snoozed(deps, who, str(action["selected_option"]["value"]))
+    ack()
+    say(deps, body, said)
+
+
+def snoozed(deps: Deps, who: Who, choice: str) -> str:
+    """Plans the reminder again, and says when it comes, or why it does not."""
+    now = deps.clock()
+
+    def work(db: DbSession, actor: Actor) -> str:
+        at = _when(choice, now, actor.zone)
+        planned = reminders.later(db, actor, at, now=now)
+        if planned is None:
+            return "Your working hours end before that. The next school day's reminder comes by itself."
+        outbox.plan(db, [planned])
+        local = to_local(at, actor.zone)
+        today = local.date() == to_local(now, actor.zone).date()
+        return f"I remind you again {'at' if today else 'tomorrow at'} {words.clock(local.time())}."
+
+    return writing(deps, who, work)
+
+
+def _when(choice: str, now: datetime, zone: str) -> datetime:
+    if choice == "tomorrow":
+        return to_instant(to_local(now, zone).date() + timedelta(days=1), TOMORROW, zone)
+    return now + (LATER if choice == "later" else timedelta(minutes=30))
+
+
+def nudge(ack: Ack, body: dict[str, Any], action: dict[str, Any], who: Who, deps: Deps) -> None:
+    """Asks an aide of the supervisor's once more, once a day, in the aide's hours."""
+    aide_id, now = int(action["value"]), deps.clock()
+
+    def work(db: DbSession, actor: Actor) -> str:
+        name = reminders.aide_name(db, actor, aide_id)
+        if name is None:
+            raise NotFound
+        planned = reminders.nudge(db, aide_id, now=now)
+        if planned is None:
+            return f"{name}'s working hours are over for today. Tomorrow's reminder comes by itself."
+        if not outbox.plan(db, [planned]):
+            return f"{name} was nudged today already. Once a day is enough."
+        return f"{name} gets a nudge in a moment."
+
+    said = writing(deps, who, work)
+    ack()
+    say(deps, body, said)

@@ -1,0 +1,135 @@
+"""What a reminder and a digest say, read at the moment when they are sent or renewed."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import exists, func, select
+
+from models.db import DbSession
+from models.outputs import Actor, Digest, DigestLine, Reminder
+from models.rules.due import Hours, reminder_window
+from models.rules.time import DOCUMENT_WITHIN_DAYS, to_local
+from models.services.due import DIGEST
+from models.services.lines import lines
+from models.services.outbox import Planned
+from models.services.posting import unposted_where
+from models.tables import Campus, Notice, Session, Staff
+
+MOST_LINES = 12
+URGENT_DAYS = 2
+SNOOZE = "snooze"
+NUDGE = "nudge"
+
+
+def reminder(db: DbSession, actor: Actor, *, now: datetime, listed: list[int] | None = None) -> Reminder:
+    """The reminder of everything unposted, oldest first; or, with `listed`, of just those sessions as they stand now.
+
+    The numbers of a message never change, so a renewed one lists what it listed.
+    """
+    today = to_local(now, actor.zone).date()
+    if listed is not None:
+        found = {line.id: line for line in lines(db, actor, Session.id.in_(listed), now=now, together=True)}
+        return Reminder(today, tuple(found[key] for key in listed if key in found))
+    total = db.execute(
+        select(func.count()).select_from(Session).where(Session.owner_id == actor.staff_id, *unposted_where(now))
+    ).scalar_one()
+    shown = lines(db, actor, *unposted_where(now), now=now, limit=MOST_LINES, together=True)
+    return Reminder(today, shown, total - len(shown))
+
+
+def digest(db: DbSession, actor: Actor, *, now: datetime) -> Digest:
+    """The unposted sessions of a supervisor's aides, by aide; those near the end of documenting first."""
+    today = to_local(now, actor.zone).date()
+    last_day = today - timedelta(days=DOCUMENT_WITHIN_DAYS)
+    nudged = exists().where(Notice.recipient_id == Staff.id, Notice.kind == NUDGE, Notice.local_date == today)
+    rows = db.execute(
+        select(
+            Staff.id,
+            Staff.name,
+            func.count(Session.id),
+            func.count(Session.id).filter(Session.local_date <= last_day + timedelta(days=URGENT_DAYS)),
+            func.count(Session.id).filter(Session.local_date < last_day),
+            func.min(Session.local_date),
+            nudged,
+        )
+        .join(Session, Session.owner_id == Staff.id)
+        .where(Staff.supervisor_id == actor.staff_id, Staff.active, *unposted_where(now))
+        .group_by(Staff.id, Staff.name)
+        .order_by(func.min(Session.local_date), Staff.name)
+    )
+    return Digest(today, tuple(DigestLine(*row[:6], nudged=bool(row[6])) for row in rows))
+
+
+def hours_of(db: DbSession, staff_id: int) -> tuple[int, Hours]:
+    """A person's tenant and hours."""
+    staff, campus = db.execute(
+        select(Staff, Campus).join(Campus, Campus.id == Staff.campus_id).where(Staff.id == staff_id)
+    ).one()
+    return staff.tenant_id, Hours(
+        campus.time_zone, campus.reminder_time, campus.digest_time, staff.contract_start, staff.contract_end
+    )
+
+
+def later(db: DbSession, actor: Actor, at: datetime, *, now: datetime) -> Planned | None:
+    """The same reminder once more at the instant `at`, in the person's hours of that day; None when they are over.
+
+    On a later day the day's own reminder comes by itself, so its time only moves earlier there.
+    """
+    tenant_id, hours = hours_of(db, actor.staff_id)
+    day = to_local(at, hours.zone).date()
+    _, until = reminder_window(hours, day)
+    if at >= until or at < now:
+        return None
+    minute = to_local(at, hours.zone)
+    return Planned(tenant_id, actor.staff_id, f"{SNOOZE}.{minute:%H%M}", day, at, until)
+
+
+def nudge(db: DbSession, aide_id: int, *, now: datetime) -> Planned | None:
+    """One nudge a day for an aide, in the aide's hours; None when today's are over."""
+    tenant_id, hours = hours_of(db, aide_id)
+    day = to_local(now, hours.zone).date()
+    _, until = reminder_window(hours, day)
+    if now >= until:
+        return None
+    return Planned(tenant_id, aide_id, NUDGE, day, now, until)
+
+
+@dataclass(frozen=True)
+class Message:
+    """A reminder that was sent: where it is, and which sessions it numbers."""
+
+    channel: str
+    ts: str
+    listed: tuple[int, ...]
+
+
+def messages(db: DbSession, actor: Actor, *, now: datetime) -> tuple[Message, ...]:
+    """Today's reminders of the person that were sent, oldest first: what has to be kept true."""
+    today = to_local(now, actor.zone).date()
+    rows = db.execute(
+        select(Notice.channel, Notice.message_ts, Notice.listed)
+        .where(
+            Notice.recipient_id == actor.staff_id,
+            Notice.local_date == today,
+            Notice.state == "sent",
+            Notice.kind != DIGEST,
+        )
+        .order_by(Notice.id)
+    )
+    return tuple(Message(channel, ts, tuple(listed)) for channel, ts, listed in rows)
+
+
+def message_at(db: DbSession, actor: Actor, channel: str, ts: str) -> Message | None:
+    """The person's own reminder at a place in Slack, of any day."""
+    row = db.execute(
+        select(Notice.channel, Notice.message_ts, Notice.listed).where(
+            Notice.recipient_id == actor.staff_id, Notice.channel == channel, Notice.message_ts == ts
+        )
+    ).first()
+    return Message(row[0], row[1], tuple(row[2])) if row else None
+
+
+def aide_name(db: DbSession, actor: Actor, aide_id: int) -> str | None:
+    """The name of one of the supervisor's own active aides; None for everybody else."""
+    query = select(Staff.name).where(Staff.id == aide_id, Staff.supervisor_id == actor.staff_id, Staff.active)
+    return db.execute(query).scalar_one_or_none()

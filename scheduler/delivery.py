@@ -1,0 +1,177 @@
+"""Delivery: claim, look once more, send, mark; and look before sending again what nobody is sure of.
+
+No Slack call happens inside a transaction, and none is repeated by the client itself (RELIABILITY.md section 3.4).
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot.deps import Deps
+from bot.logs import where
+from bot.views.reminders import digest_message, reminder_message
+from models.db import DbSession
+from models.rules.sending import Rate
+from models.services import outbox, people, reminders
+from models.services.due import DIGEST
+from models.services.outbox import Claimed
+from models.tables import Staff
+
+log = logging.getLogger("carelog.delivery")
+EVENT = "carelog_notice"
+BATCH = 5
+"""So few that all of them time out (10 seconds each) before their lease of 60 seconds ends."""
+PERMANENT = {
+    "account_inactive",
+    "channel_not_found",
+    "user_not_found",
+    "users_not_found",
+    "is_archived",
+    "messages_tab_disabled",
+    "cannot_dm_bot",
+    "restricted_action",
+}
+UNSURE = {"fatal_error", "internal_error", "request_timeout", "service_unavailable"}
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What is sent, to whom, and which sessions it numbers."""
+
+    slack_user_id: str
+    message: dict[str, Any]
+    listed: tuple[int, ...] = ()
+
+
+def deliver(deps: Deps, tenant_id: int, rate: Rate, *, stop: Callable[[], bool] = lambda: False) -> Counter[str]:
+    """Sends what is due in one workspace as long as its budget lets it. Gives how many ended in which way."""
+    counts: Counter[str] = Counter()
+    for claimed in deps.db.run(lambda db: outbox.claim_uncertain(db, tenant_id, wall=deps.wall())):
+        counts[_reconcile(deps, claimed)] += 1
+    while not stop():
+        batch = deps.db.run(
+            lambda db: outbox.claim(db, tenant_id, now=deps.clock(), wall=deps.wall(), rate=rate, limit=BATCH)
+        )
+        if not batch:
+            return counts
+        for place, claimed in enumerate(batch):
+            ended = _send(deps, claimed)
+            counts[ended] += 1
+            if ended == "limited":
+                _give_back(deps, batch[place + 1 :])
+                return counts
+    return counts
+
+
+def _give_back(deps: Deps, rest: list[Claimed]) -> None:
+    """What was claimed together with a message that Slack refused for its rate was surely not sent."""
+    for claimed in rest:
+        deps.db.run(partial(outbox.retry, claimed=claimed, error="ratelimited", now=deps.clock()))
+
+
+def _send(deps: Deps, claimed: Claimed) -> str:
+    letter = deps.db.read(lambda db: _letter(db, deps, claimed))
+    if letter is None:
+        deps.db.run(lambda db: outbox.suppress(db, claimed))
+        return "suppressed"
+    if not deps.db.run(lambda db: outbox.listing(db, claimed, letter.listed)):
+        return "lost"
+    try:
+        answer = deps.client.chat_postMessage(
+            channel=letter.slack_user_id,
+            metadata={"event_type": EVENT, "event_payload": {"notice": claimed.id}},
+            unfurl_links=False,
+            unfurl_media=False,
+            **letter.message,
+        )
+    except SlackApiError as error:
+        return _refused(deps, claimed, error)
+    except (SlackClientError, OSError) as error:
+        return _unanswered(deps, claimed, error)
+    channel, ts = str(answer["channel"]), str(answer["ts"])
+    marked = deps.db.run(lambda db: outbox.sent(db, claimed, channel=channel, ts=ts))
+    return "sent" if marked else "lost"
+
+
+def _unanswered(deps: Deps, claimed: Claimed, error: Exception) -> str:
+    """A refused connection carried nothing; after any other silence nobody knows."""
+    log.warning("notice %d: no answer from Slack: %s", claimed.id, where(error))
+    kind = type(error).__name__
+    if isinstance(getattr(error, "reason", error), ConnectionRefusedError):
+        deps.db.run(lambda db: outbox.retry(db, claimed, kind, now=deps.clock()))
+        return "retry"
+    deps.db.run(lambda db: outbox.uncertain(db, claimed, kind, wall=deps.wall()))
+    return "uncertain"
+
+
+def _letter(db: DbSession, deps: Deps, claimed: Claimed) -> Letter | None:
+    """The message as it is true at this moment; None when it is not true any more."""
+    actor, now = people.actor_of(db, claimed.recipient_id), deps.clock()
+    if actor is None:
+        return None
+    user_id = db.get_one(Staff, claimed.recipient_id).slack_user_id
+    if not user_id:
+        return None
+    if claimed.kind == DIGEST:
+        digest = reminders.digest(db, actor, now=now)
+        return Letter(user_id, digest_message(digest)) if digest.lines else None
+    reminder = reminders.reminder(db, actor, now=now)
+    if not reminder.lines:
+        return None
+    return Letter(user_id, reminder_message(reminder), tuple(line.id for line in reminder.lines))
+
+
+def _refused(deps: Deps, claimed: Claimed, error: SlackApiError) -> str:
+    code = str(error.response.get("error") or "unknown")
+    log.warning("notice %d: Slack answered %s", claimed.id, code)
+    if error.response.status_code == 429 or code in {"ratelimited", "rate_limited"}:
+        after = timedelta(seconds=float(error.response.headers.get("Retry-After", 30)))
+        deps.db.run(lambda db: outbox.limited(db, claimed, now=deps.clock(), wall=deps.wall(), retry_after=after))
+        return "limited"
+    if code in PERMANENT:
+        deps.db.run(lambda db: outbox.dead(db, claimed, code))
+        return "dead"
+    if code in UNSURE or error.response.status_code >= 500:
+        deps.db.run(lambda db: outbox.uncertain(db, claimed, code, wall=deps.wall()))
+        return "uncertain"
+    deps.db.run(lambda db: outbox.retry(db, claimed, code, now=deps.clock()))
+    return "retry"
+
+
+def _reconcile(deps: Deps, claimed: Claimed) -> str:
+    """Looks into the person's messages for the notice: found is sent, not found goes back to be sent."""
+    try:
+        found = _look_for(deps, claimed)
+    except (SlackClientError, OSError) as error:
+        log.warning("notice %d could not be looked for: %s", claimed.id, where(error))
+        deps.db.run(lambda db: outbox.uncertain(db, claimed, "lookup", wall=deps.wall()))
+        return "uncertain"
+    if found:
+        deps.db.run(lambda db: outbox.sent(db, claimed, channel=found[0], ts=found[1]))
+        return "found"
+    deps.db.run(lambda db: outbox.retry(db, claimed, "not found", now=deps.clock()))
+    return "resend"
+
+
+def _look_for(deps: Deps, claimed: Claimed) -> tuple[str, str] | None:
+    actor_user = deps.db.read(lambda db: db.get_one(Staff, claimed.recipient_id).slack_user_id)
+    channel = str(deps.client.conversations_open(users=[actor_user or ""])["channel"]["id"])
+    oldest = f"{(claimed.claimed_at - timedelta(seconds=60)).timestamp():.6f}"
+    cursor: str | None = None
+    while True:
+        page = deps.client.conversations_history(
+            channel=channel, oldest=oldest, include_all_metadata=True, limit=100, cursor=cursor
+        )
+        for message in page["messages"]:
+            metadata = message.get("metadata") or {}
+            if metadata.get("event_type") == EVENT and metadata["event_payload"].get("notice") == claimed.id:
+                return channel, str(message["ts"])
+        cursor = (page.get("response_metadata") or {}).get("next_cursor")
+        if not cursor:
+            return None

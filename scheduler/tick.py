@@ -1,0 +1,54 @@
+"""The tick: plan what is due, let time settle what it settles, deliver. Safe to run anywhere, at any time, twice."""
+
+import logging
+from collections import Counter
+from collections.abc import Callable
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy import select
+
+from bot.deps import Deps
+from bot.logs import where
+from models.db import DbSession
+from models.rules.sending import Rate
+from models.services import outbox
+from models.services.due import due
+from models.tables import Tenant
+from scheduler.delivery import deliver
+
+log = logging.getLogger("carelog.scheduler")
+EVERY_SECONDS = 60
+
+
+def tick(deps: Deps, rate: Rate, *, stop: Callable[[], bool] = lambda: False) -> dict[str, int]:
+    """Does once what the moment asks for. Gives how many were planned, expired, sent, suppressed and so on."""
+    now, wall = deps.clock(), deps.wall()
+
+    def plan(db: DbSession) -> tuple[int, dict[str, int]]:
+        return outbox.plan(db, due(db, now=now)), outbox.settle_time(db, now=now, wall=wall)
+
+    planned, settled = deps.db.run(plan)
+    counts: Counter[str] = Counter({"planned": planned, **settled})
+    for tenant_id in deps.db.read(_tenants):
+        counts += deliver(deps, tenant_id, rate, stop=stop)
+    return dict(counts)
+
+
+def _tenants(db: DbSession) -> list[int]:
+    return list(db.execute(select(Tenant.id).where(Tenant.team_id.is_not(None)).order_by(Tenant.id)).scalars())
+
+
+def build_scheduler(deps: Deps, rate: Rate, every_seconds: float = EVERY_SECONDS) -> BackgroundScheduler:
+    """One job, in memory, in UTC. What is due is decided in the database, so a late or lost tick loses nothing."""
+
+    def work() -> None:
+        try:
+            counts = tick(deps, rate)
+            if any(counts.values()):
+                log.info("tick %s", " ".join(f"{name}={number}" for name, number in counts.items() if number))
+        except Exception as error:  # noqa: BLE001 (the border of a scheduler's run: the next tick tries again)
+            log.error("the tick failed: %s", where(error))  # noqa: TRY400
+
+    scheduler = BackgroundScheduler(timezone="UTC")
+    scheduler.add_job(work, "interval", seconds=every_seconds, coalesce=True, max_instances=1, misfire_grace_time=None)
+    return scheduler
