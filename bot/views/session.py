@@ -56,7 +56,8 @@ def _top(sheet: SessionSheet, target: SessionTarget, notice: str) -> list[Json]:
     return [
         section(heading(sheet)),
         context(standing, *said),
-        actions("session", *_buttons(sheet, target)),
+        # Another id for each student, so that a turned page is a new one, seen from its top.
+        actions(f"session.{target.student_id or 'all'}", *_buttons(sheet, target)),
         context(CLOSING),
     ]
 

@@ -53,6 +53,13 @@ CASELOAD = (
 )
 
 
+LEAVE = (
+    Column("staff_email", cells.email, required=True),
+    Column("start_date", cells.day, required=True),
+    Column("end_date", cells.day),
+)
+
+
 def check_staff(person: Mapping[str, Any]) -> list[str]:
     """What is wrong with one person alone: contract hours that end before they start, supervising oneself."""
     found = []

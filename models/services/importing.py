@@ -16,6 +16,7 @@ from models.services import audit
 from models.services.import_calendar import plan_calendar
 from models.services.import_caseload import plan_caseload
 from models.services.import_catalog import default_catalog, has_catalog, plan_catalog
+from models.services.import_leave import plan_leave
 from models.services.import_plan import Plan, write
 from models.services.import_staff import plan_staff, write_staff
 from models.services.import_students import plan_campuses, plan_students
@@ -43,6 +44,7 @@ KINDS = {
     "students": Kind(_csv(roster_files.STUDENTS), plan_students),
     "caseload": Kind(_csv(roster_files.CASELOAD), plan_caseload),
     "calendar": Kind(_csv(calendar_files.CALENDAR), plan_calendar),
+    "leave": Kind(_csv(roster_files.LEAVE), plan_leave),
     "catalog": Kind(catalog_files.read_catalog, plan_catalog),
 }
 
