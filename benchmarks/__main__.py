@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, func, make_url, select, text
 
-from benchmarks.district import KEYRING, LARGE, PASSPHRASE, SMALL, Size, build
+from benchmarks.district import LARGE, PASSPHRASE, SMALL, Size, build
 from benchmarks.listeners import LISTENERS, Bench, make_bench
 from benchmarks.measure import Measured, measure, median_seconds, statements, stock_app
 from models.db import Database, make_database
@@ -67,9 +67,9 @@ def missed(found: Measured, few: int, verify: float) -> list[str]:
 def bench_of(database: Database, size: Size, hasher: Hasher) -> Bench:
     """Fills a database and composes the app on it."""
     begun = time.perf_counter()
-    build(database, size, hasher)
+    build(database, size, hasher.hash(PASSPHRASE))
     print(f"Built {size.aides} aides with {size.each} sessions each in {time.perf_counter() - begun:.0f} s", flush=True)
-    return make_bench(database, size.aides, hasher, KEYRING)
+    return make_bench(database, size.aides, hasher)
 
 
 def print_head(database: Database) -> None:

@@ -14,7 +14,6 @@ from models.outputs import Actor
 from models.rules.signing import Keyring
 from models.rules.time import to_instant
 from models.services import audit, people, posting
-from models.services.hashing import Hasher
 from models.services.importing import ensure_default_catalog
 from models.services.lookups import catalog
 from models.tables import Attendance, CalendarDay, Campus, CaseloadEntry, Credential, Session, Staff, Student
@@ -52,9 +51,9 @@ def user_of(aide: int) -> str:
     return f"U0AIDE{aide:04d}"
 
 
-def build(database: Database, size: Size, hasher: Hasher) -> None:
-    """Fills an empty database."""
-    tenant_id = database.run(lambda db: _district(db, size, hasher.hash(PASSPHRASE)))
+def build(database: Database, size: Size, hashed: str) -> None:
+    """Fills an empty database. `hashed` is everybody's hash of PASSPHRASE."""
+    tenant_id = database.run(lambda db: _district(db, size, hashed))
     for aide in range(size.aides):
         database.run(lambda db, aide=aide: _sessions(db, tenant_id, size, aide))  # type: ignore[misc]
 
@@ -76,7 +75,9 @@ def _district(db: DbSession, size: Size, hashed: str) -> int:
     students = db.execute(select(Student.id).order_by(Student.id)).scalars().all()
     served = [(aide, students[n * CASELOAD + place]) for n, aide in enumerate(aides) for place in range(CASELOAD)]
     # The last aide works with a whole school: this is the caseload that is searched instead of listed.
-    served += [(aides[-1], student) for student in students[: SEARCHED - CASELOAD] if (aides[-1], student) not in served]
+    served += [
+        (aides[-1], student) for student in students[: SEARCHED - CASELOAD] if (aides[-1], student) not in served
+    ]
     db.execute(
         insert(CaseloadEntry),
         [{"tenant_id": tenant_id, "staff_id": aide, "student_id": each, "start_date": FIRST} for aide, each in served],
@@ -155,7 +156,9 @@ def _sessions(db: DbSession, tenant_id: int, size: Size, aide: int) -> None:
         for number, (day, (start, end)) in enumerate(_meetings(size))
     ]
     db.execute(insert(Session), rows)
-    ids = list(db.execute(select(Session.id).where(Session.owner_id == actor.staff_id).order_by(Session.ends_at)).scalars())
+    ids = list(
+        db.execute(select(Session.id).where(Session.owner_id == actor.staff_id).order_by(Session.ends_at)).scalars()
+    )
     _attendance(db, tenant_id, ids, students, captured=captured, given=codes["activity"][:2])
     _post(db, actor, ids[:posted], ids[:captured])
 

@@ -8,13 +8,14 @@ from slack_bolt import App, BoltResponse
 from sqlalchemy import select, update
 
 from benchmarks import slack
-from benchmarks.district import LAST, NOW, PASSPHRASE, TODAY, user_of
+from benchmarks.district import KEYRING, LAST, NOW, PASSPHRASE, TODAY, user_of
 from benchmarks.slack import InProcessSlack, Json, fill, options, submitted, tapped
 from bot.app import create_app
+from bot.clock import Clock
 from bot.deps import Deps
 from bot.slack.ids import Action, Command
+from handlers.home import Homes
 from models.db import Database, DbSession
-from models.rules.signing import Keyring
 from models.services import credential, people
 from models.services.hashing import Hasher
 from models.services.posting import unposted_where
@@ -22,12 +23,15 @@ from models.tables import Credential, Session
 from sandbox.surfaces import View
 
 
-def make_bench(database: Database, aides: int, hasher: Hasher, keyring: Keyring) -> "Bench":
-    """Composes the app as `carelog serve` does. Home's background renewal is off: it would disturb the clock."""
+def make_bench(
+    database: Database, aides: int, hasher: Hasher, *, wall: Clock = lambda: NOW, renewing: bool = False
+) -> "Bench":
+    """Composes the app as `carelog serve` does. Without `renewing`, Home is not renewed in the background."""
     web = InProcessSlack()
-    app, homes = create_app(Deps(database, lambda: NOW, lambda: NOW, hasher, keyring, web))
-    homes.soon = lambda who: None  # type: ignore[method-assign]
-    return Bench(slack.know_team(app), web, database, aides)
+    app, homes = create_app(Deps(database, lambda: NOW, wall, hasher, KEYRING, web))
+    if not renewing:
+        homes.soon = lambda who: None  # type: ignore[method-assign]
+    return Bench(slack.know_team(app), homes, web, database, aides)
 
 
 def check(response: BoltResponse, view: Json | None) -> None:
@@ -172,6 +176,7 @@ class Bench:
     """The real app on a database, with Slack in this process."""
 
     app: App
+    homes: Homes
     web: InProcessSlack
     database: Database
     aides: int

@@ -2,11 +2,14 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import wall
 from bot.config import Settings, SettingsProblem, load_settings
@@ -57,16 +60,23 @@ def settings_or_fail() -> Settings:
 
 def opened(settings: Settings) -> Database:
     """The database, current: the embedded one is upgraded by itself, another one has to be upgraded by a person."""
-    try:
+    with reaching_it("DATABASE_URL"):
         database = make_database(settings.database)
-    except ValueError as error:
-        fail(str(error))
-    if database.engine.dialect.name == "sqlite":
-        upgrade(database.engine)
-        Path(database.engine.url.database or "").chmod(0o600)
-    elif not is_current(database.engine):
-        fail("The database has an older schema. Type: carelog db upgrade")
-    return database
+        if database.engine.dialect.name == "sqlite":
+            upgrade(database.engine)
+            Path(database.engine.url.database or "").chmod(0o600)
+        elif not is_current(database.engine):
+            fail("The database has an older schema. Type: carelog db upgrade")
+        return database
+
+
+@contextmanager
+def reaching_it(setting: str) -> Iterator[None]:
+    """Says in words, without its address, that a database cannot be reached."""
+    try:
+        yield
+    except (SQLAlchemyError, OSError) as error:
+        fail(f"The database cannot be opened ({type(error).__name__}). Check {setting}, and that the database runs.")
 
 
 @app.command()
@@ -97,10 +107,12 @@ def sandbox(
 def db_upgrade() -> None:
     """Bring the database to the current schema (with the role of CARELOG_MIGRATE_URL where it is set)."""
     settings = settings_or_fail()
-    app_database = make_database(settings.database)
+    with reaching_it("DATABASE_URL"):
+        app_database = make_database(settings.database)
     owner = make_database(settings.carelog_migrate_url) if settings.carelog_migrate_url else app_database
     role = app_database.engine.url.username or "" if settings.carelog_migrate_url else ""
-    upgrade(owner.engine, role)
+    with reaching_it("CARELOG_MIGRATE_URL" if settings.carelog_migrate_url else "DATABASE_URL"):
+        upgrade(owner.engine, role)
     owner.close()
     app_database.close()
     typer.echo("The database has the current schema.")
@@ -119,7 +131,10 @@ def import_(
 
     database = opened(settings_or_fail())
     now = wall()
-    tenant_id = database.run(lambda db: only_tenant(db, at=now))
+    try:
+        tenant_id = database.run(lambda db: only_tenant(db, at=now))
+    except CarelogError as error:
+        fail(str(error))
     code, text = run_import(database, tenant_id, kind.value, file, dry_run=dry_run, today=now.date(), now=now)
     database.close()
     typer.echo(text, err=code != 0)

@@ -1,6 +1,7 @@
 """The composition of the Slack front door: one Bolt app, one middleware, every journey."""
 
 import logging
+import logging
 from collections.abc import Callable
 
 from slack_bolt import App, BoltContext

@@ -1,9 +1,9 @@
 """The two clocks: `wall` is real time; the domain's clock is the same, unless the local workspace moves it."""
 
+import http.client
 import json
 import threading
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -38,5 +38,5 @@ def _offset(url: str, last: float) -> float:
     try:
         with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 (settings allow loopback only)
             return float(json.load(answer)["offset_seconds"])
-    except (urllib.error.URLError, TimeoutError, ValueError, KeyError, OSError):
+    except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError):
         return last

@@ -4,8 +4,10 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, ValidationInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
@@ -25,6 +27,24 @@ def _token(prefix: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _database(value: str) -> str:
+    try:
+        kind = make_url(value).get_backend_name() if value else "sqlite"
+    except (ArgumentError, ValueError):
+        kind = ""
+    if kind not in {"sqlite", "postgresql"}:
+        # The address may hold a password, so it is not repeated.
+        raise ValueError("write an address that begins with sqlite:/// or postgresql+psycopg://")
+    return value
+
+
+def _local_workspace_only(value: str, others: ValidationInfo) -> str:
+    urls = (value, others.data.get("slack_api_url", ""))
+    if value and not all(urlsplit(url).hostname in LOOPBACK for url in urls):
+        raise ValueError("this is for the local workspace only: unset it")
+    return value
+
+
 class Settings(BaseSettings):
     """Everything that can be set (PRODUCT.md, Interfaces). Names in the environment are the fields in upper case."""
 
@@ -34,19 +54,11 @@ class Settings(BaseSettings):
     slack_app_token: Annotated[SecretStr, _token("xapp-")] = SecretStr("")
     slack_api_url: str = "https://slack.com/api/"
     carelog_home: Path = Field(default_factory=lambda: Path.home() / ".carelog")
-    database_url: str = ""
-    carelog_migrate_url: str = ""
+    database_url: Annotated[str, AfterValidator(_database)] = Field(default="", repr=False)
+    carelog_migrate_url: Annotated[str, AfterValidator(_database)] = Field(default="", repr=False)
     carelog_key_file: Path | None = None
     carelog_log_level: Annotated[str, AfterValidator(_level)] = "INFO"
-    carelog_clock_url: str = ""
-
-    @model_validator(mode="after")
-    def _clock_only_on_loopback(self) -> "Settings":
-        if self.carelog_clock_url:
-            for url in (self.slack_api_url, self.carelog_clock_url):
-                if urlsplit(url).hostname not in LOOPBACK:
-                    raise ValueError("CARELOG_CLOCK_URL is for the local workspace only: unset it.")
-        return self
+    carelog_clock_url: Annotated[str, AfterValidator(_local_workspace_only)] = ""
 
     @property
     def database(self) -> str:

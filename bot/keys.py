@@ -9,21 +9,38 @@ from pathlib import Path
 from bot.config import SettingsProblem
 from models.rules.signing import Keyring
 
+SHORTEST_KEY = 32
+
 
 def load_keys(path: Path) -> Keyring:
     """Reads the keys, and makes the first one when there is no file yet.
 
     Raises SettingsProblem for a file that others can read, or that is no key file.
     """
-    if not path.exists():
-        _create(path)
-    if stat.S_IMODE(path.stat().st_mode) & 0o077:
-        raise SettingsProblem(f"Others can read the key file {path}. Type: chmod 600 {path}")
     try:
-        kept = json.loads(path.read_text())
-        return Keyring(kept["current"], {name: bytes.fromhex(key) for name, key in kept["keys"].items()})
+        if not path.exists():
+            _create(path)
+        mode, text = path.stat().st_mode, path.read_text()
+    except OSError as error:
+        raise SettingsProblem(f"The key file {path} cannot be opened ({error.strerror}).") from None
+    except ValueError:
+        mode, text = 0, ""
+    if stat.S_IMODE(mode) & 0o077:
+        raise SettingsProblem(f"Others can read the key file {path}. Type: chmod 600 {path}")
+    keyring = _read(text)
+    if keyring is None:
+        raise SettingsProblem(f"The key file {path} cannot be read. Restore it from your backup.")
+    return keyring
+
+
+def _read(text: str) -> Keyring | None:
+    """The keys in a file's text; None when it is no key file, or its current key is missing or too short."""
+    try:
+        kept = json.loads(text)
+        keyring = Keyring(kept["current"], {name: bytes.fromhex(key) for name, key in kept["keys"].items()})
+        return keyring if len(keyring.keys[keyring.current]) >= SHORTEST_KEY else None
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise SettingsProblem(f"The key file {path} cannot be read. Restore it from your backup.") from None
+        return None
 
 
 def _create(path: Path) -> None:

@@ -5,7 +5,7 @@ import re
 import sys
 import traceback
 
-_TOKENS = re.compile(r"\bx(?:ox[a-z]|app)-[\w-]+")
+_TOKENS = re.compile(r"\bx(?:ox[a-z]|app|wfp)-[\w.-]+")
 _LIBRARIES = ("slack_bolt", "slack_sdk")
 
 
@@ -48,5 +48,5 @@ def set_up_logging(level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for name in (*_LIBRARIES, "sqlalchemy.engine", "urllib3", "httpcore"):
+    for name in (*_LIBRARIES, "sqlalchemy.engine", "apscheduler", "urllib3", "httpcore", "alembic"):
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -77,16 +77,16 @@ def show(deps: Deps, body: dict[str, Any], view: dict[str, Any]) -> None:
         deps.client.views_open(trigger_id=body["trigger_id"], view=view)
 
 
-def fill_again(deps: Deps, body: dict[str, Any], render: Callable[[], dict[str, Any]]) -> None:
-    """Updates the window that an action came from. `render` reads what is stored at the moment when it is called.
+def fill_again(deps: Deps, body: dict[str, Any], saved: dict[str, Any], newest: Callable[[], dict[str, Any]]) -> None:
+    """Updates the window that an action came from with the record as it was just saved.
 
-    When another answer was faster (hash_conflict), it is rendered anew, so that the newest record wins and not the
-    slowest listener.
+    When another answer was faster (hash_conflict), `newest` reads and renders it anew, so that the newest record wins
+    and not the slowest listener.
     """
     view = body["view"]
     try:
-        deps.client.views_update(view_id=view["id"], hash=view["hash"], view=render())
+        deps.client.views_update(view_id=view["id"], hash=view["hash"], view=saved)
     except SlackApiError as error:
         if error.response.get("error") != "hash_conflict":
             raise
-        deps.client.views_update(view_id=view["id"], view=render())
+        deps.client.views_update(view_id=view["id"], view=newest())

@@ -10,7 +10,9 @@ from bot.slack.ids import Action, Callback
 from bot.views import enrolment as views
 from handlers.acting import Who, reading, show, writing
 from handlers.home import Homes
+from models.db import DbSession
 from models.errors import RuleViolation
+from models.outputs import Actor
 from models.services import credential
 from models.services.hashing import require_strong
 
@@ -33,15 +35,7 @@ def open_enrol(ack: Ack, body: dict[str, Any], who: Who, deps: Deps) -> None:
 def submit_enrol(ack: Ack, view: dict[str, Any], who: Who, deps: Deps, homes: Homes) -> None:
     """Judges the passphrase, then the code, then keeps the hash. The hash is made outside any transaction."""
     code, passphrase = text_of(view, "code"), secret_of(view, "passphrase")
-    actor, minimum, district = reading(
-        deps,
-        who,
-        lambda db, actor: (
-            actor,
-            credential.minimum_length(db, actor.tenant_id),
-            credential.district_name(db, actor.tenant_id),
-        ),
-    )
+    actor, minimum, district = reading(deps, who, _policy)
     require_strong(passphrase, secret_of(view, "again"), minimum=minimum, context=[actor.name, district])
     if not writing(deps, who, lambda db, actor: credential.spend_code(db, actor, code, at=deps.wall())):
         raise RuleViolation(credential.WRONG_CODE, "code")
@@ -49,6 +43,11 @@ def submit_enrol(ack: Ack, view: dict[str, Any], who: Who, deps: Deps, homes: Ho
     writing(deps, who, lambda db, actor: credential.enrol(db, actor, code, hashed, at=deps.wall()))
     homes.soon(who)
     ack(response_action="update", view=views.enrolled())
+
+
+def _policy(db: DbSession, actor: Actor) -> tuple[Actor, int, str]:
+    """The person, the least number of characters, and the district's name, which no passphrase may be made of."""
+    return actor, credential.minimum_length(db, actor.tenant_id), credential.district_name(db, actor.tenant_id)
 
 
 def open_issue_code(ack: Ack, body: dict[str, Any], who: Who, deps: Deps) -> None:

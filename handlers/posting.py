@@ -14,7 +14,7 @@ from handlers.home import Homes
 from handlers.signing import answer_to_words, with_passphrase
 from models.db import DbSession
 from models.errors import Changed, RuleViolation
-from models.outputs import Actor, AuditSheet
+from models.outputs import Actor, AuditSheet, Posted
 from models.services import posting
 
 SCOPES: dict[str, Scope] = {"": "all", "today": "today", "week": "week"}
@@ -66,25 +66,31 @@ def audit_view(deps: Deps, who: Who, scope: Scope, ids: tuple[int, ...] = (), no
     if not audit.entries and not (scope == "one" and audit.waiting):
         return nothing_to_post(audit.waiting, NOTHING[scope])
     target = AuditTarget(tuple(entry.sheet.id for entry in audit.entries), audit.digest, scope)
-    return audit_window(audit, target, problems={"": notice} if notice else None)
+    # The field's id follows the digest, so that a passphrase typed for other records is not kept by Slack.
+    revision = int(audit.digest[:8] or "0", 16)
+    return audit_window(audit, target, problems={"": notice} if notice else None, revision=revision)
 
 
 def submit_audit(ack: Ack, view: dict[str, Any], who: Who, deps: Deps, homes: Homes) -> None:
     """Signs what the window showed, with the passphrase; a record that changed meanwhile is shown again first."""
-    target, now = AuditTarget.load(view), deps.clock()
-    passphrase = secret_of(view, "passphrase")
+    target, passphrase = AuditTarget.load(view), secret_of(view, "passphrase")
     if not passphrase:
         raise RuleViolation("Type your signing passphrase.", "passphrase")
     try:
-        result = with_passphrase(
-            deps,
-            who,
-            passphrase,
-            lambda db, actor: posting.sign(db, actor, target.session_ids, target.digest, keyring=deps.keyring, now=now),
-        )
+        result = _sign(deps, who, target, passphrase)
     except Changed as change:
         ids = target.session_ids if target.scope == "one" else ()
         ack(response_action="update", view=audit_view(deps, who, target.scope, ids, notice=str(change)))
         return
     homes.soon(who)
     ack(response_action="update", view=posted(result))
+
+
+def _sign(deps: Deps, who: Who, target: AuditTarget, passphrase: str) -> Posted:
+    ids, shown, now = target.session_ids, target.digest, deps.clock()
+    return with_passphrase(
+        deps,
+        who,
+        passphrase,
+        lambda db, actor: posting.sign(db, actor, ids, shown, keyring=deps.keyring, now=now),
+    )

@@ -39,7 +39,15 @@ def mark_all_present(
     ack: Ack, body: dict[str, Any], action: dict[str, Any], who: Who, deps: Deps, homes: Homes
 ) -> None:
     """Saves everybody as present, as scheduled, in a draft. The activities are still the person's to give."""
-    session_id, now = int(action["value"]), deps.clock()
+    said = all_present(deps, who, int(action["value"]))
+    ack()
+    homes.soon(who)
+    say(deps, body, said)
+
+
+def all_present(deps: Deps, who: Who, session_id: int) -> str:
+    """Marks everybody, and says what is still missing, or why nothing was changed."""
+    now = deps.clock()
 
     def work(db: DbSession, actor: Actor) -> str:
         sheet = capture.open_session(db, actor, session_id, now=now)
@@ -52,10 +60,7 @@ def mark_all_present(
         missing = "" if saved.activities else " Open it to check off the activities, then post."
         return f"{at}: saved as a draft, all present as scheduled.{missing}"
 
-    said = writing(deps, who, work)
-    ack()
-    homes.soon(who)
-    say(deps, body, said)
+    return writing(deps, who, work)
 
 
 def snooze(ack: Ack, body: dict[str, Any], action: dict[str, Any], who: Who, deps: Deps) -> None:
@@ -90,7 +95,14 @@ def _when(choice: str, now: datetime, zone: str) -> datetime:
 
 def nudge(ack: Ack, body: dict[str, Any], action: dict[str, Any], who: Who, deps: Deps) -> None:
     """Asks an aide of the supervisor's once more, once a day, in the aide's hours."""
-    aide_id, now = int(action["value"]), deps.clock()
+    said = nudged(deps, who, int(action["value"]))
+    ack()
+    say(deps, body, said)
+
+
+def nudged(deps: Deps, who: Who, aide_id: int) -> str:
+    """Plans the nudge, and says when it comes, or why it does not."""
+    now = deps.clock()
 
     def work(db: DbSession, actor: Actor) -> str:
         name = reminders.aide_name(db, actor, aide_id)
@@ -103,6 +115,4 @@ def nudge(ack: Ack, body: dict[str, Any], action: dict[str, Any], who: Who, deps
             return f"{name} was nudged today already. Once a day is enough."
         return f"{name} gets a nudge in a moment."
 
-    said = writing(deps, who, work)
-    ack()
-    say(deps, body, said)
+    return writing(deps, who, work)

@@ -20,8 +20,6 @@ from models.outputs import Actor, SessionSheet
 from models.rules.session_state import EDITABLE
 from models.services import capture, history
 
-Problems = dict[str, str]
-
 
 def register(app: App) -> None:
     """Listens to everything that is pressed in a session window."""
@@ -69,7 +67,7 @@ def _window(deps: Deps, who: Who, target: SessionTarget) -> dict[str, Any]:
 
     def read(db: DbSession, actor: Actor) -> SessionSheet:
         sheet = capture.open_session(db, actor, target.session_id, now=now)
-        return sheet if sheet.state in EDITABLE else history.session_with_history(db, actor, sheet.id, now=now)
+        return sheet if sheet.state in EDITABLE else history.with_history(db, actor, sheet)
 
     sheet = reading(deps, who, read)
     return session_window(sheet, target) if sheet.state in EDITABLE else posted_session(sheet)
@@ -83,7 +81,7 @@ def change_mark(ack: Ack, body: dict[str, Any], action: dict[str, Any], who: Who
     # A text that could not be read is only in the window: it must not turn the page.
     turned = target if saved.problems else _turned(target, action)
     notice = "Saved." if action["action_id"] == Action.SAVE and not saved.problems else ""
-    _fill(deps, who, body, turned, saved.problems, notice)
+    _fill(deps, who, body, turned, saved, notice)
     homes.soon(who)
     ack()
 
@@ -92,15 +90,11 @@ def fill_all_present(ack: Ack, body: dict[str, Any], who: Who, deps: Deps, homes
     """Marks everybody about whom nothing was said as present, as scheduled. Fields are filled anew, so ids change."""
     view = body["view"]
     target, changes, now = SessionTarget.load(view), read_changes(view, body["actions"]), deps.clock()
-
-    def work(db: DbSession, actor: Actor) -> Problems:
-        problems = capture.record(db, actor, target.session_id, changes, now=now).problems
-        capture.all_present(db, actor, target.session_id, now=now)
-        return problems
-
-    problems = writing(deps, who, work)
-    raised = target if problems else replace(target, revision=target.revision + 1)
-    _fill(deps, who, body, raised, problems, "All present, as scheduled. Now change the exceptions.")
+    saved = writing(
+        deps, who, lambda db, actor: capture.all_present(db, actor, target.session_id, now=now, changes=changes)
+    )
+    raised = target if saved.problems else replace(target, revision=target.revision + 1)
+    _fill(deps, who, body, raised, saved, "All present, as scheduled. Now change the exceptions.")
     homes.soon(who)
     ack()
 
@@ -116,15 +110,18 @@ def _turned(target: SessionTarget, action: dict[str, Any]) -> SessionTarget:
     return target
 
 
-def _fill(deps: Deps, who: Who, body: dict[str, Any], target: SessionTarget, problems: Problems, notice: str) -> None:
-    def render() -> dict[str, Any]:
-        sheet = reading(
-            deps, who, lambda db, actor: capture.open_session(db, actor, target.session_id, now=deps.clock())
-        )
-        found = {**capture.field_problems(sheet), **problems}
+def _fill(
+    deps: Deps, who: Who, body: dict[str, Any], target: SessionTarget, saved: capture.Recorded, notice: str
+) -> None:
+    def draw(sheet: SessionSheet) -> dict[str, Any]:
+        found = {**capture.field_problems(sheet), **saved.problems}
         return session_window(sheet, target, problems=found, notice=notice)
 
-    fill_again(deps, body, render)
+    def newest() -> dict[str, Any]:
+        now = deps.clock()
+        return draw(reading(deps, who, lambda db, actor: capture.open_session(db, actor, target.session_id, now=now)))
+
+    fill_again(deps, body, draw(saved.sheet), newest)
 
 
 def submit_capture(ack: Ack, view: dict[str, Any], who: Who, deps: Deps, homes: Homes) -> None:

@@ -76,7 +76,12 @@ def _paused(deps: Deps, who: Who, until: datetime | None) -> str:
     if until is None:
         return "Too many wrong passphrases. Ask an administrator for a new enrolment code. Your records are kept."
     zone = reading(deps, who, lambda _db, actor: actor.zone)
-    at = words.clock(to_local(until, zone).time())
+    local, today = to_local(until, zone), to_local(deps.wall(), zone).date()
+    at = (
+        words.clock(local.time())
+        if local.date() == today
+        else f"{words.day(local.date())}, {words.clock(local.time())}"
+    )
     return f"Too many wrong passphrases. Signing is paused until {at}. Your records are kept as drafts."
 
 

@@ -20,6 +20,7 @@ from models.db import make_database
 from models.migrate import upgrade
 from models.services.hashing import Hasher
 from sandbox.calendar_shift import sample_files, shift_files
+from sandbox.jumps import make_jump
 from sandbox.people import WorkspaceConfig
 from sandbox.sample import NEWCOMER, PASSPHRASE, School, fill_school, load_school
 from sandbox.server import RunningServer, create_server, run_in_thread
@@ -90,8 +91,9 @@ def open_workspace(
         signing_secret=secrets.token_hex(16),
     )
     server = run_in_thread(create_server(config), port)
-    offset = (school.now - wall()).total_seconds()
+    offset, jump = (school.now - wall()).total_seconds(), make_jump(database_url, TEAM[0])
     server.call(lambda world: setattr(world.workspace, "clock_offset", offset))
+    server.call(lambda world: setattr(world.workspace, "jump", jump))
     # Every setting is given, so that nothing of a real installation's environment or .env file can reach the sandbox.
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "CARELOG_"))},

@@ -19,6 +19,7 @@ from sandbox.replies import ResponseUrls
 from sandbox.world import World
 
 KEEP_ALIVE_SECONDS = 15.0
+PLACES = ("reminder", "tomorrow", "next_school_day")
 
 Call = Callable[["PageApi", Person, dict[str, Any]], Awaitable[dict[str, Any]]]
 
@@ -236,6 +237,16 @@ async def _dismiss(api: PageApi, person: Person, body: dict[str, Any]) -> dict[s
     return {}
 
 
+async def _clock(api: PageApi, person: Person, body: dict[str, Any]) -> dict[str, Any]:
+    workspace = api.world.workspace
+    if workspace.jump is None or body.get("to") not in PLACES:
+        raise PageError("bad_request", f"The clock jumps to one of: {', '.join(PLACES)}.", 400)
+    now = datetime.fromtimestamp(time.time() + workspace.clock_offset, UTC)
+    to = await asyncio.to_thread(workspace.jump, person.id, str(body["to"]), now)
+    workspace.move_clock(workspace.clock_offset + max(0.0, (to - now).total_seconds()))
+    return {"now": to.isoformat(timespec="seconds")}
+
+
 CALLS: dict[str, Call] = {
     "open": _open,
     "message": _message,
@@ -246,4 +257,5 @@ CALLS: dict[str, Call] = {
     "submit": _submit,
     "close": _close,
     "dismiss": _dismiss,
+    "clock": _clock,
 }

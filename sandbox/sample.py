@@ -51,7 +51,9 @@ def load_school(database: Database, files: dict[str, bytes], team: tuple[str, st
     tenant_id = database.run(work)
     found = database.run(lambda db: _link(db, tenant_id, team[0], real_now))
     actor = next(one for one in database.read(lambda db: _actors(db, team[0], found)) if one.role is Role.AIDE)
-    last = database.read(lambda db: _school_days(db, actor, to_local(real_now, actor.zone), 1))[-1]
+    local = to_local(real_now, actor.zone)
+    # Before the first afternoon of a school year there is no such day yet: then it is that afternoon already.
+    last = [local.date(), *database.read(lambda db: _school_days(db, actor, local, 1))][-1]
     return School(to_instant(last, AFTERNOON, actor.zone), found)
 
 
@@ -103,7 +105,7 @@ def _fill(db: DbSession, *, actor: Actor, hashed: str, keyring: Keyring, now: da
 
 def _two_weeks(db: DbSession, actor: Actor, keyring: Keyring, now: datetime) -> None:
     days = _school_days(db, actor, to_local(now, actor.zone), SCHOOL_DAYS)
-    students = [pupil.id for pupil in lookups.caseload(db, actor, on=days[0])]
+    students = [pupil.id for pupil in lookups.caseload(db, actor, on=days[0])] if days else []
     if not students:
         return
     planned = to_instant(days[0] - timedelta(days=3), time(16), actor.zone)
@@ -123,7 +125,7 @@ def _two_weeks(db: DbSession, actor: Actor, keyring: Keyring, now: datetime) -> 
         planning.create(db, actor, terms, f"sample-{actor.staff_id}-{number}", now=planned)
     for day in days[:-UNPOSTED_DAYS]:
         _sign_day(db, actor, day, keyring)
-    _draft(db, actor, days[-UNPOSTED_DAYS], now)
+    _draft(db, actor, days[-UNPOSTED_DAYS:][0], now)
 
 
 def _sign_day(db: DbSession, actor: Actor, day: date, keyring: Keyring) -> None:

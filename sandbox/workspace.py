@@ -5,6 +5,7 @@ import secrets
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Coroutine
+from datetime import datetime
 from typing import Any
 
 from sandbox.errors import SlackError
@@ -31,6 +32,7 @@ class Workspace:
         self.bot = Person(config.bot_user_id, config.app_name, "", title="App", tz="America/Los_Angeles", is_bot=True)
         self.base_url = "http://127.0.0.1"
         self.clock_offset = 0.0
+        self.jump: Callable[[str, str, datetime], datetime] | None = None
         self.verification_token = secrets.token_hex(12)
         self.channels = {each: f"D{each[1:]}" for each in self.people}
         self.messages: dict[str, list[Message]] = defaultdict(list)

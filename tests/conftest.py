@@ -1,6 +1,7 @@
 """Both databases, really there: a migrated template of each, copied for every test that asks for one."""
 
 import os
+import random
 import shutil
 import stat
 import tempfile
@@ -9,12 +10,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+from slack_sdk.socket_mode.builtin import internals as sdk_frames
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.pool import NullPool
+from uvicorn.protocols.websockets import websockets_sansio_impl as server_frames
 
 from models.db import Database, make_database
 from models.migrate import upgrade
 from models.tables import Base
+from tests.browser import chromium  # noqa: F401 (the fixture of every folder that needs a browser)
+
+# A busy machine is no fault of the code: examples are bounded in number, not in time.
+settings.register_profile("carelog", deadline=None)
+settings.load_profile("carelog")
+# Both ends of a WebSocket mask and ping from their own threads with the global generator, which Hypothesis watches:
+# while it draws, it takes their use of it for the test's own and warns. A generator of their own keeps them apart.
+sdk_frames.random = server_frames.random = random.Random()
 
 APP_ROLE = "carelog_app"
 PROTECTED = ("audit", "signatures", "sessions", "attendance")

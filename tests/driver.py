@@ -140,8 +140,11 @@ class Person:
         In the window on top, or on Home when none is open. `ok=False`: Slack has to report trouble.
         """
         is_it = lambda _block, element: element["type"] == "button" and element["text"]["text"] == text  # noqa: E731
-        block, element = self._find(is_it, near, f"button {text!r}")
-        answer = self._act(block, element, {"type": "button"})
+        for _ in range(5):
+            block, element = self._find(is_it, near, f"button {text!r}")
+            answer = self._act(block, element, {"type": "button"})
+            if answer.get("error") != "element_gone":
+                break  # Else Home was renewed between looking and pressing: look again.
         assert answer["ok"] is ok, (answer, self.page.log[-3:])
 
     def fill(self, label: str, value: str | set[str], near: str = "") -> None:

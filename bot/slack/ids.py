@@ -48,3 +48,5 @@ class Action(StrEnum):
     REMIND_ALL_PRESENT = "reminder.all_present"
     SNOOZE = "reminder.snooze"
     NUDGE = "digest.nudge"
+    ANSWER_UNDO = "answer.undo"
+    ANSWER_CHOOSE = "answer.choose"

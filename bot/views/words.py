@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from models.enums import AbsenceReason, Presence, Role, SessionType, State
-from models.inputs import Away
+from models.inputs import Away, MarkChanges
 from models.outputs import Pupil, Signature
 
 # Not strftime: its names follow the machine's locale.
@@ -83,6 +83,22 @@ def deadline(days_left: int | None) -> str:
 def away(value: Away) -> str:
     """Time away as it is told: 1 h, or 10:00–11:00 AM, 1:15–1:45 PM."""
     return ", ".join(span(start, end) for start, end in value.stretches) or minutes(value.minutes)
+
+
+def changes(mark: MarkChanges) -> str:
+    """What was understood of one student: not present (absent from school), came 9:15 AM, away 10:00-11:00."""
+    parts = []
+    if mark.presence is Presence.ABSENT:
+        parts.append(f"not present ({REASONS[mark.reason].lower()})" if mark.reason else "not present")
+    elif mark.presence is Presence.PRESENT and not (mark.start or mark.end or mark.away_text):
+        parts.append("present")
+    if mark.start:
+        parts.append(f"came {clock(mark.start)}")
+    if mark.end:
+        parts.append(f"left {clock(mark.end)}")
+    if mark.away_text:
+        parts.append(f"away {mark.away_text}")
+    return ", ".join(parts) or "noted"
 
 
 def instant(at: datetime, zone: str) -> str:

@@ -16,6 +16,8 @@ def initials_of(names: Mapping[int, tuple[str, str]]) -> dict[int, str]:
 
 
 def _told_apart(names: dict[int, tuple[str, str]]) -> dict[int, str]:
+    if len(names) == 1:
+        return _written(names, 1)
     longest = max(len(first) for first, _ in names.values()) or 1
     # The first of the best lengths: a longer prefix that tells nobody else apart would only write out a name.
     written = max((_written(names, length) for length in range(1, longest + 1)), key=lambda found: len(_alike(found)))

@@ -38,7 +38,7 @@ def _normal(value: Any) -> Any:
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, str):
-        return unicodedata.normalize("NFC", value)
+        return value if value.isascii() else unicodedata.normalize("NFC", value)
     if isinstance(value, dict):
         return {_normal(key): _normal(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import bindparam, insert, select, text
 
 from models.db import DbSession
 from models.rules.chain import GENESIS, link
@@ -12,6 +12,12 @@ from models.rules.instants import rfc3339
 from models.tables import AuditRow
 
 Event = tuple[str, str, dict[str, Any]]
+_LAST = (
+    select(AuditRow.n, AuditRow.hash)
+    .where(AuditRow.tenant_id == bindparam("tenant"))
+    .order_by(AuditRow.n.desc())
+    .limit(1)
+)
 
 
 def record(
@@ -33,9 +39,7 @@ def record_all(db: DbSession, *, tenant_id: int, actor_id: int | None, events: S
     if db.get_bind().dialect.name == "postgresql":
         # Chains serialise per tenant until the transaction ends (ES-24); SQLite's writers are serial anyway.
         db.execute(text("SELECT pg_advisory_xact_lock(20, :tenant)"), {"tenant": tenant_id})
-    last = db.execute(
-        select(AuditRow.n, AuditRow.hash).where(AuditRow.tenant_id == tenant_id).order_by(AuditRow.n.desc()).limit(1)
-    ).first()
+    last = db.execute(_LAST, {"tenant": tenant_id}).first()
     n, prev = (last.n, last.hash) if last else (0, GENESIS)
     rows = []
     for event, subject, details in events:
@@ -53,7 +57,7 @@ def record_all(db: DbSession, *, tenant_id: int, actor_id: int | None, events: S
         row["hash"] = prev = link(n, prev, chained(row))
         rows.append(row)
     if rows:
-        db.execute(insert(AuditRow), rows)
+        db.connection().execute(insert(AuditRow), rows)
 
 
 def chained(row: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Capturing a session: choices and times are saved as they are made, text at every button."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,11 +12,13 @@ from models.outputs import Actor, SessionSheet
 from models.rules.audit import actual_times, mark_problem
 from models.rules.session_state import require_editable, shown_state
 from models.rules.time_away import parse_away
+from models.rules.written import storable
 from models.services import audit
-from models.services.sheets import Loaded, load, mark_of, read_away, sheets, write_away
+from models.services.sheets import Loaded, load, mark_of, read_away, sheet_of, sheets, write_away
 from models.tables import Attendance
 
 LONGEST_TEXT = 2000
+NOTHING = CaptureChanges()
 
 
 @dataclass(frozen=True)
@@ -41,30 +43,38 @@ def record(db: DbSession, actor: Actor, session_id: int, changes: CaptureChanges
     Added and removed check marks are merged, so that two quick taps both count. Raises NotFound, or RuleViolation when
     the session can no longer be changed.
     """
+    return _record(db, actor, _locked(db, actor, session_id), changes, now)
+
+
+def _locked(db: DbSession, actor: Actor, session_id: int) -> Loaded:
     loaded = load(db, actor, [session_id], lock=True)
     if not loaded:
         raise NotFound
-    one = loaded[0]
+    return loaded[0]
+
+
+def _record(db: DbSession, actor: Actor, one: Loaded, changes: CaptureChanges, now: datetime) -> Recorded:
     require_editable(shown_state(one.session.state, one.session.ends_at, now))
     problems, changed = _apply(one, changes)
     if changed:
         _saved(db, actor, one, changed, now)
-    db.flush()  # The sheet is read from what was just saved.
-    return Recorded(open_session(db, actor, session_id, now=now), problems)
+    db.flush()  # Whatever the database refuses is refused here.
+    return Recorded(sheet_of(db, actor, one, now=now), problems)
 
 
-def all_present(db: DbSession, actor: Actor, session_id: int, *, now: datetime) -> Recorded:
-    """Marks every student as present as scheduled, except those about whom something was said already."""
+def all_present(
+    db: DbSession, actor: Actor, session_id: int, *, now: datetime, changes: CaptureChanges = NOTHING
+) -> Recorded:
+    """Saves `changes`, and marks every student as present as scheduled about whom nothing was said, then or before."""
     # Locked from here, so that what somebody says of a student meanwhile is not overwritten.
-    found = sheets(db, actor, [session_id], now=now, lock=True)
-    if not found:
-        raise NotFound
+    one = _locked(db, actor, session_id)
+    said = {student_id for student_id, mark in changes.marks.items() if mark.presence}
     marks = {
-        record.pupil.id: MarkChanges(presence=Presence.PRESENT)
-        for record in found[0].records
-        if record.mark.presence is Presence.UNMARKED
+        row.student_id: replace(changes.marks.get(row.student_id, MarkChanges()), presence=Presence.PRESENT)
+        for row in one.attendance
+        if row.presence == Presence.UNMARKED.value and row.student_id not in said
     }
-    return record(db, actor, session_id, CaptureChanges(marks=marks), now=now)
+    return _record(db, actor, one, replace(changes, marks={**changes.marks, **marks}), now)
 
 
 def _apply(one: Loaded, changes: CaptureChanges) -> tuple[dict[str, str], dict[str, Any]]:
@@ -78,7 +88,7 @@ def _apply(one: Loaded, changes: CaptureChanges) -> tuple[dict[str, str], dict[s
         if len(changes.note) > LONGEST_TEXT:
             problems["note"] = f"Shorten the note to {LONGEST_TEXT} characters."
         else:
-            _set(session, "note", changes.note, changed, "note")
+            _set(session, "note", storable(changes.note), changed, "note")
     rows = {row.student_id: row for row in one.attendance}
     for student_id, mark in changes.marks.items():
         if student_id in rows:
@@ -108,7 +118,7 @@ def _apply_mark(one: Loaded, row: Attendance, mark: MarkChanges, changed: dict[s
         if len(mark.observation) > LONGEST_TEXT:
             problems[f"observation:{row.student_id}"] = f"Shorten the observation to {LONGEST_TEXT} characters."
         else:
-            _set(row, "observation", mark.observation, changed, f"{key}.observation")
+            _set(row, "observation", storable(mark.observation), changed, f"{key}.observation")
     return problems
 
 

@@ -2,16 +2,16 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import BindParameter, and_, bindparam, func, or_, select
 
 from models.db import DbSession
-from models.enums import DayKind, Presence, Role, State
+from models.enums import DayKind, Role
 from models.outputs import Actor, HomePage, SetupStep, TeamLine
 from models.rules.time import monday_of, to_local
 from models.services import lookups
 from models.services.lines import lines
-from models.services.posting import unposted_where
-from models.tables import Attendance, CalendarDay, CaseloadEntry, Credential, Session, Staff, Student
+from models.services.posting import ready_where, unposted_where
+from models.tables import CalendarDay, CaseloadEntry, Credential, Session, Staff, Student
 
 MOST_UNPOSTED = 10
 
@@ -21,23 +21,16 @@ def home(db: DbSession, actor: Actor, *, now: datetime, week: date | None = None
     today = to_local(now, actor.zone).date()
     monday = monday_of(week or today)
     unposted = lines(db, actor, *unposted_where(now), now=now, limit=MOST_UNPOSTED)
-    unmarked = exists().where(Attendance.session_id == Session.id, Attendance.presence == Presence.UNMARKED.value)
-    total, ready, ever = db.execute(
-        select(
-            func.count().filter(*unposted_where(now)),
-            func.count().filter(*unposted_where(now), Session.state == State.DRAFT.value, ~unmarked),
-            func.count(),
-        ).where(Session.owner_id == actor.staff_id)
-    ).one()
+    about = {"owner": actor.staff_id, "on": today, "now": now}
+    total, ready, ever, welcomed_at, students = db.execute(_COUNTS, about).one()
     this_week = Session.local_date.between(monday, monday + timedelta(days=6))
     dated = lines(db, actor, or_(this_week, Session.local_date == today), now=now)
-    welcome = db.execute(select(Staff.welcomed_at).where(Staff.id == actor.staff_id)).scalar_one() is None
     return HomePage(
         actor=actor,
         now=now,
         today=today,
         week_start=monday,
-        welcome=welcome,
+        welcome=welcomed_at is None,
         unposted=unposted,
         unposted_total=total,
         ready_total=ready,
@@ -46,8 +39,19 @@ def home(db: DbSession, actor: Actor, *, now: datetime, week: date | None = None
         team=_team(db, actor, now, today) if actor.role is not Role.AIDE else (),
         setup=_setup(db, actor) if actor.role is Role.ADMIN else (),
         has_sessions=ever > 0,
-        caseload_size=len(lookups.caseload(db, actor, on=today)),
+        caseload_size=students,
     )
+
+
+_NOW: BindParameter[datetime] = bindparam("now")
+_COUNTS = select(
+    func.count().filter(*unposted_where(_NOW)),
+    func.count().filter(*ready_where(_NOW)),
+    func.count(),
+    select(Staff.welcomed_at).where(Staff.id == bindparam("owner")).scalar_subquery(),
+    lookups.CASELOAD_SIZE,
+).where(Session.owner_id == bindparam("owner"))
+"""Built once, since Home is drawn after every change."""
 
 
 def _team(db: DbSession, actor: Actor, now: datetime, today: date) -> tuple[TeamLine, ...]:

@@ -1,12 +1,12 @@
-"""Sessions as lines of a list: three queries, however many lines."""
+"""Sessions as lines of a list: two queries, however many lines."""
 
 from collections import defaultdict
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, bindparam, select
 
 from models.db import DbSession
-from models.enums import Presence, State
+from models.enums import Meaning, Presence, State
 from models.outputs import Actor, Pupil, SessionLine
 from models.rules.session_state import UNPOSTED, shown_state
 from models.rules.time import days_left, to_local
@@ -14,6 +14,47 @@ from models.services.lookups import pupils
 from models.tables import Attendance, CatalogItem, Session, Signature, Student
 
 Row = tuple[int, str, str, str, str | None]
+
+# Written once: building a statement takes longer than SQLite needs to answer it.
+_LINES = (
+    select(
+        Session.id,
+        Session.state,
+        Session.local_date,
+        Session.start_time,
+        Session.end_time,
+        Session.ends_at,
+        Session.zone,
+        Session.description,
+        Session.cancel_reason,
+        CatalogItem.name,
+        Signature.signer_name,
+        Signature.signed_at,
+    )
+    .outerjoin(CatalogItem, (CatalogItem.tenant_id == Session.tenant_id) & (CatalogItem.code == Session.service))
+    .outerjoin(
+        Signature,
+        (Signature.session_id == Session.id)
+        & (Signature.session_version == Session.version)
+        & (Signature.meaning == Meaning.AUTHORSHIP.value),
+    )
+    .where(Session.owner_id == bindparam("owner"))
+    .order_by(Session.starts_at, Session.id)
+)
+_STUDENTS = (
+    select(
+        Attendance.session_id,
+        Attendance.presence,
+        Student.id,
+        Student.first_name,
+        Student.last_name,
+        Student.nickname,
+        Student.session_type,
+    )
+    .join(Student, Student.id == Attendance.student_id)
+    .where(Attendance.session_id.in_(bindparam("ids", expanding=True)))
+    .order_by(Student.last_name, Student.first_name, Student.id)
+)
 
 
 def lines(
@@ -28,27 +69,8 @@ def lines(
 
     With `together`, initials tell students apart across all the lines, as one message needs it.
     """
-    rows = db.execute(
-        select(
-            Session.id,
-            Session.state,
-            Session.local_date,
-            Session.start_time,
-            Session.end_time,
-            Session.ends_at,
-            Session.zone,
-            Session.description,
-            Session.cancel_reason,
-            CatalogItem.name,
-        )
-        .outerjoin(CatalogItem, (CatalogItem.tenant_id == Session.tenant_id) & (CatalogItem.code == Session.service))
-        .where(Session.owner_id == actor.staff_id, *where)
-        .order_by(Session.starts_at, Session.id)
-        .limit(limit)
-    ).all()
-    ids = [row.id for row in rows]
-    students, marked = _students(db, ids, together=together)
-    signed = _signed(db, ids)
+    rows = db.execute(_LINES.where(*where).limit(limit), {"owner": actor.staff_id}).all()
+    students, marked = _students(db, [row.id for row in rows], together=together)
     return tuple(
         SessionLine(
             id=row.id,
@@ -61,8 +83,8 @@ def lines(
             students=students.get(row.id, ()),
             days_left=days_left(row.local_date, to_local(now, row.zone).date()) if state in UNPOSTED else None,
             ready=state is State.DRAFT and row.ends_at <= now and marked.get(row.id, False),
-            signed_by=signed[row.id][0] if row.id in signed else "",
-            signed_at=signed[row.id][1] if row.id in signed else None,
+            signed_by=row.signer_name or "",
+            signed_at=row.signed_at,
             cancel_reason=row.cancel_reason,
         )
         for row in rows
@@ -71,20 +93,7 @@ def lines(
 
 def _students(db: DbSession, ids: list[int], *, together: bool) -> tuple[dict[int, tuple[Pupil, ...]], dict[int, bool]]:
     """The students of each session, and whether something is said about every one of them."""
-    rows = db.execute(
-        select(
-            Attendance.session_id,
-            Attendance.presence,
-            Student.id,
-            Student.first_name,
-            Student.last_name,
-            Student.nickname,
-            Student.session_type,
-        )
-        .join(Student, Student.id == Attendance.student_id)
-        .where(Attendance.session_id.in_(ids))
-        .order_by(Student.last_name, Student.first_name, Student.id)
-    )
+    rows = db.execute(_STUDENTS, {"ids": ids})
     grouped: dict[int, list[Row]] = defaultdict(list)
     marked: dict[int, bool] = {}
     for session_id, presence, key, first, last, nickname, kind in rows:
@@ -95,13 +104,6 @@ def _students(db: DbSession, ids: list[int], *, together: bool) -> tuple[dict[in
             pupil.id: pupil for pupil in pupils({row[0]: row for rows_ in grouped.values() for row in rows_}.values())
         }
         return {key: tuple(every[row[0]] for row in rows_) for key, rows_ in grouped.items()}, marked
-    return {key: pupils(students) for key, students in grouped.items()}, marked
-
-
-def _signed(db: DbSession, ids: list[int]) -> dict[int, tuple[str, datetime]]:
-    rows = db.execute(
-        select(Signature.session_id, Signature.signer_name, Signature.signed_at)
-        .where(Signature.session_id.in_(ids))
-        .order_by(Signature.signed_at)
-    )
-    return {row[0]: (row[1], row[2]) for row in rows}
+    # The sessions of a series have the same students, again and again.
+    known = {tuple(students): pupils(students) for students in grouped.values()}
+    return {key: known[tuple(students)] for key, students in grouped.items()}, marked

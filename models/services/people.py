@@ -1,8 +1,9 @@
 """Who acts: from the verified request's team and Slack user to a person on the roster, and what that person may do."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import Select, bindparam, insert, select, update
 from sqlalchemy.orm import aliased
 
 from models.db import DbSession
@@ -51,7 +52,7 @@ def actor_for(db: DbSession, team_id: str, slack_user_id: str) -> Actor | None:
 
     Raises Unknown for a person who is deactivated.
     """
-    found = _find(db, Tenant.team_id == team_id, Staff.slack_user_id == slack_user_id)
+    found = _find(db, _BY_ACCOUNT, {"team": team_id, "account": slack_user_id})
     if found is None:
         return None
     if not found[1]:
@@ -61,12 +62,12 @@ def actor_for(db: DbSession, team_id: str, slack_user_id: str) -> Actor | None:
 
 def actor_of(db: DbSession, staff_id: int) -> Actor | None:
     """A person on the roster, as Carelog itself needs it to write to them; None for one who is deactivated."""
-    found = _find(db, Staff.id == staff_id)
+    found = _find(db, _BY_ID, {"staff": staff_id})
     return found[0] if found and found[1] else None
 
 
-def _find(db: DbSession, *where: ColumnElement[bool]) -> tuple[Actor, bool] | None:
-    """The person who meets the conditions, and whether the account is active."""
+def _person() -> Select[Any]:
+    """What makes an actor, of everybody. Every request reads it, so it is columns, and each statement is built once."""
     admin = aliased(Staff)
     contact = (
         select(admin.name)
@@ -75,27 +76,44 @@ def _find(db: DbSession, *where: ColumnElement[bool]) -> tuple[Actor, bool] | No
         .limit(1)
         .scalar_subquery()
     )
-    row = db.execute(
-        select(Staff, Campus.time_zone, Credential.must_change, contact)
+    return (
+        select(
+            Staff.id,
+            Staff.tenant_id,
+            Staff.name,
+            Staff.title,
+            Staff.role,
+            Staff.active,
+            Campus.time_zone,
+            Credential.must_change,
+            contact.label("contact"),
+        )
         .join(Tenant, Tenant.id == Staff.tenant_id)
         .join(Campus, Campus.id == Staff.campus_id)
         .outerjoin(Credential, Credential.staff_id == Staff.id)
-        .where(*where)
-    ).first()
+    )
+
+
+_BY_ACCOUNT = _person().where(Tenant.team_id == bindparam("team"), Staff.slack_user_id == bindparam("account"))
+_BY_ID = _person().where(Staff.id == bindparam("staff"))
+
+
+def _find(db: DbSession, statement: Select[Any], values: dict[str, object]) -> tuple[Actor, bool] | None:
+    """The person whom the statement finds, and whether the account is active."""
+    row = db.execute(statement, values).first()
     if row is None:
         return None
-    staff, zone, must_change, who = row
     actor = Actor(
-        staff_id=staff.id,
-        tenant_id=staff.tenant_id,
-        name=staff.name,
-        title=staff.title,
-        role=Role(staff.role),
-        zone=zone,
-        enrolled=must_change is False,
-        contact=who or "your special-education office",
+        staff_id=row.id,
+        tenant_id=row.tenant_id,
+        name=row.name,
+        title=row.title,
+        role=Role(row.role),
+        zone=row.time_zone,
+        enrolled=row.must_change is False,
+        contact=row.contact or "your special-education office",
     )
-    return actor, staff.active
+    return actor, row.active
 
 
 def link(db: DbSession, team_id: str, slack_user_id: str, email: str, *, at: datetime) -> None:

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, insert, select, update
+from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from models.db import DbSession
-from models.enums import Meaning, State
+from models.enums import Meaning, Presence, State
 from models.errors import Changed, RuleViolation
 from models.outputs import Actor, AuditEntry, AuditSheet, Posted, SessionSheet
 from models.outputs import Signature as Manifestation
@@ -22,12 +22,13 @@ from models.rules.time import monday_of, to_local
 from models.services import audit
 from models.services.lines import lines
 from models.services.sheets import sheets
-from models.tables import Session, Signature
+from models.tables import Attendance, Session, Signature
 
 CHANGED = "Something in these records changed since you opened this window. Look at them again before you sign."
 
 
 MOST_WAITING = 10
+Moment = datetime | BindParameter[datetime]
 
 
 def audit_of(db: DbSession, actor: Actor, ids: Sequence[int], *, now: datetime) -> AuditSheet:
@@ -65,9 +66,15 @@ def _content(actor: Actor, sheet: SessionSheet) -> bytes:
     return canonical(record_of(sheet, tenant_id=actor.tenant_id, signer_id=actor.staff_id))
 
 
-def unposted_where(now: datetime) -> tuple[ColumnElement[bool], ...]:
+def unposted_where(now: Moment) -> tuple[ColumnElement[bool], ...]:
     """The condition for a session to be unposted: due or draft, and ended."""
     return (Session.state.in_([State.SCHEDULED.value, State.DRAFT.value]), Session.ends_at <= now)
+
+
+def ready_where(now: Moment) -> tuple[ColumnElement[bool], ...]:
+    """The condition for a session to look ready: an ended draft in which something is said about everybody."""
+    unmarked = exists().where(Attendance.session_id == Session.id, Attendance.presence == Presence.UNMARKED.value)
+    return (*unposted_where(now), Session.state == State.DRAFT.value, ~unmarked)
 
 
 def unposted_ids(db: DbSession, actor: Actor, *, now: datetime, scope: str = "all", limit: int = 200) -> list[int]:
@@ -178,13 +185,19 @@ def _answer(db: DbSession, actor: Actor, ids: Sequence[int], now: datetime) -> P
     signature = db.execute(
         select(Signature).where(Signature.session_id == ids[-1]).order_by(Signature.signed_at.desc()).limit(1)
     ).scalar_one()
-    left = unposted_ids(db, actor, now=now)
+    left, ready = db.execute(_LEFT, {"owner": actor.staff_id, "now": now}).one()
     return Posted(
         lines=lines(db, actor, Session.id.in_(ids), now=now),
         signature=manifestation(signature),
-        more_ready=len(audit_of(db, actor, left, now=now).entries),
-        unposted_left=len(left),
+        more_ready=ready,
+        unposted_left=left,
     )
+
+
+_NOW: BindParameter[datetime] = bindparam("now")
+_LEFT = select(func.count().filter(*unposted_where(_NOW)), func.count().filter(*ready_where(_NOW))).where(
+    Session.owner_id == bindparam("owner")
+)
 
 
 def manifestation(row: Signature) -> Manifestation:

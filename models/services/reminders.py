@@ -47,7 +47,7 @@ def digest(db: DbSession, actor: Actor, *, now: datetime) -> Digest:
             Staff.id,
             Staff.name,
             func.count(Session.id),
-            func.count(Session.id).filter(Session.local_date <= last_day + timedelta(days=URGENT_DAYS)),
+            func.count(Session.id).filter(Session.local_date.between(last_day, last_day + timedelta(days=URGENT_DAYS))),
             func.count(Session.id).filter(Session.local_date < last_day),
             func.min(Session.local_date),
             nudged,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from models.db import DbSession
 from models.enums import AbsenceReason, Presence, SessionType
@@ -16,16 +16,32 @@ from models.rules.audit import mark_problem, net_of
 from models.rules.session_state import shown_state
 from models.rules.time import days_left, to_local
 from models.services import lookups
-from models.tables import Attendance, Session, Staff, Student
+from models.tables import Attendance, Session, Student
+
+# Written once: building a statement takes longer than SQLite needs to answer it.
+_OWN = select(Session).where(Session.id.in_(bindparam("ids", expanding=True)), Session.owner_id == bindparam("owner"))
+# One order of locking for everybody, so that two windows cannot wait for each other.
+_LOCKED = _OWN.order_by(Session.id).with_for_update().execution_options(populate_existing=True)
+_ATTENDANCE = (
+    select(Attendance, Student.id, Student.first_name, Student.last_name, Student.nickname, Student.session_type)
+    .join(Student, Student.id == Attendance.student_id)
+    .where(Attendance.session_id.in_(bindparam("ids", expanding=True)))
+    .order_by(Student.last_name, Student.first_name, Student.id)
+)
+# What this transaction read before it had the lock may be old by now.
+_ATTENDANCE_LOCKED = _ATTENDANCE.execution_options(populate_existing=True)
+
+
+Row = tuple[int, str, str, str, str | None]
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """A session's row with the rows of its attendance and the students in them."""
+    """A session's row with the rows of its attendance; of the students what `lookups.pupils` needs, by id."""
 
     session: Session
     attendance: tuple[Attendance, ...]
-    students: dict[int, Student]
+    students: dict[int, Row]
 
 
 def load(db: DbSession, actor: Actor, ids: Sequence[int], *, lock: bool = False) -> list[Loaded]:
@@ -33,24 +49,13 @@ def load(db: DbSession, actor: Actor, ids: Sequence[int], *, lock: bool = False)
 
     With `lock`, the sessions' rows stay locked until the transaction ends.
     """
-    query = select(Session).where(Session.id.in_(ids), Session.owner_id == actor.staff_id)
-    if lock:
-        # One order of locking for everybody, so that two windows cannot wait for each other.
-        query = query.order_by(Session.id).with_for_update().execution_options(populate_existing=True)
-    sessions = {session.id: session for session in db.execute(query).scalars()}
+    own = db.execute(_LOCKED if lock else _OWN, {"ids": list(ids), "owner": actor.staff_id}).scalars()
+    sessions = {session.id: session for session in own}
     marks: dict[int, list[Attendance]] = defaultdict(list)
-    students: dict[int, Student] = {}
-    rows = db.execute(
-        select(Attendance, Student)
-        .join(Student, Student.id == Attendance.student_id)
-        .where(Attendance.session_id.in_(list(sessions)))
-        .order_by(Student.last_name, Student.first_name, Student.id)
-        # What this transaction read before it had the lock may be old by now.
-        .execution_options(populate_existing=lock)
-    )
-    for attendance, student in rows:
+    students: dict[int, Row] = {}
+    for attendance, *student in db.execute(_ATTENDANCE_LOCKED if lock else _ATTENDANCE, {"ids": list(sessions)}):
         marks[attendance.session_id].append(attendance)
-        students[student.id] = student
+        students[attendance.student_id] = (student[0], student[1], student[2], student[3], student[4])
     return [Loaded(sessions[key], tuple(marks[key]), students) for key in ids if key in sessions]
 
 
@@ -60,22 +65,19 @@ def sheets(
     """The sheets of the person's own sessions among `ids`, in their order."""
     loaded = load(db, actor, ids, lock=lock)
     items = lookups.catalog(db, actor.tenant_id)
-    owner = db.execute(select(Staff.name).where(Staff.id == actor.staff_id)).scalar_one()
-    return tuple(_sheet(one, items, owner, now) for one in loaded)
+    return tuple(_sheet(one, items, actor.name, now) for one in loaded)
+
+
+def sheet_of(db: DbSession, actor: Actor, one: Loaded, *, now: datetime) -> SessionSheet:
+    """The sheet of one of the person's own sessions as its loaded rows stand."""
+    return _sheet(one, lookups.catalog(db, actor.tenant_id), actor.name, now)
 
 
 def _sheet(one: Loaded, items: tuple[Item, ...], owner: str, now: datetime) -> SessionSheet:
     session = one.session
     names = {item.code: item.name for item in items}
     used = {session.service, session.place, *session.activities}.union(*(row.given for row in one.attendance))
-    listed = {
-        pupil.id: pupil
-        for pupil in lookups.pupils(
-            (row.student_id, who.first_name, who.last_name, who.nickname, who.session_type)
-            for row in one.attendance
-            for who in [one.students[row.student_id]]
-        )
-    }
+    listed = {pupil.id: pupil for pupil in lookups.pupils(one.students[row.student_id] for row in one.attendance)}
     return SessionSheet(
         id=session.id,
         version=session.version,

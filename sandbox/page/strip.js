@@ -1,5 +1,5 @@
 // What belongs to the sandbox and not to Slack: its clock, whether the app is connected, and the developer log.
-import { get } from "./api.js";
+import { get, post } from "./api.js";
 import { app } from "./app.js";
 import { clockTime, dayAndTime, sandboxNow, setClock } from "./dates.js";
 import { el } from "./dom.js";
@@ -44,13 +44,31 @@ function tick() {
   clock.replaceChildren(dayAndTime(sandboxNow()), moved);
 }
 
+const JUMPS = [
+  ["", "Move the clock…"],
+  ["reminder", "To reminder time"],
+  ["tomorrow", "To tomorrow"],
+  ["next_school_day", "To the next school day"],
+];
+
+function jumps() {
+  const options = JUMPS.map(([value, text]) => el("option", { value, text }));
+  const select = el("select", { class: "strip-jump", "aria-label": "Move the clock" }, ...options);
+  select.addEventListener("change", async () => {
+    const to = select.value;
+    select.value = "";
+    if (to) await post("/page/clock", { to });
+  });
+  return select;
+}
+
 /** Draws the strip once; its clock goes on by itself. */
 export function drawStrip() {
   clock = el("span", { class: "strip-clock", title: "The sandbox's time, in the time zone of the person you are" });
   link = el("span", { class: "strip-link", role: "status" });
   const name = el("span", { class: "wide-only", text: "Developer " });
   const log = el("button", { type: "button", class: "link", "aria-label": "Developer log", onclick: openLog }, name, "log");
-  document.getElementById("strip").replaceChildren(el("span", { class: "strip-name", text: "Practice workspace" }), clock, link, log);
+  document.getElementById("strip").replaceChildren(el("span", { class: "strip-name", text: "Practice workspace" }), clock, jumps(), link, log);
   tick();
   setInterval(tick, 10000);
 }

@@ -64,7 +64,9 @@ def test_it_follows_a_clock_that_is_moved(offset, monkeypatch):
     assert ahead(now) in {-7200, -7201}
 
 
-@pytest.mark.parametrize("answer", [b"", b"not json", b"{}", b'{"offset_seconds": null}', b"[1]", b'{"offset_seconds": "x"}'])
+@pytest.mark.parametrize(
+    "answer", [b"", b"not json", b"{}", b'{"offset_seconds": null}', b"[1]", b'{"offset_seconds": "x"}', b"\xff"]
+)
 def test_the_last_offset_holds_while_the_server_says_nothing_of_use(offset, monkeypatch, answer):
     url, handler, _ = offset
     monkeypatch.setattr(clock, "_FRESH_SECONDS", 0)

@@ -42,12 +42,23 @@ def test_a_damaged_file_is_refused_without_its_content(tmp_path, content):
     assert "no hex" not in str(problem.value)
 
 
-def test_a_key_that_is_named_but_missing_is_refused(tmp_path):
+@pytest.mark.parametrize("keys", [{"k1": "ab" * 32}, {"k2": "ab"}, {"k2": ""}])
+def test_a_key_that_is_named_but_missing_or_short_is_refused(tmp_path, keys):
     path = tmp_path / "keys.json"
-    path.write_text(json.dumps({"current": "k2", "keys": {"k1": "ab" * 32}}))
+    path.write_text(json.dumps({"current": "k2", "keys": keys}))
     path.chmod(0o600)
     with pytest.raises(SettingsProblem, match="Restore it from your backup"):
         load_keys(path)
+
+
+def test_a_file_that_cannot_be_opened_is_said(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SettingsProblem, match="cannot be opened"):
+        load_keys(tmp_path / "file" / "keys.json")
+    (tmp_path / "bytes.json").write_bytes(b"\xff\xfe")
+    (tmp_path / "bytes.json").chmod(0o600)
+    with pytest.raises(SettingsProblem, match="Restore it from your backup"):
+        load_keys(tmp_path / "bytes.json")
 
 
 def test_processes_that_start_together_agree_on_one_key(tmp_path):

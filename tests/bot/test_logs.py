@@ -38,9 +38,14 @@ def test_messages_of_slacks_libraries_lose_what_they_quote(stream):
     assert "secret" not in stream.getvalue()
 
 
+def fail(text, cause=None):
+    """Raises from inside a function, as listeners do."""
+    raise ValueError(text) from cause
+
+
 def test_an_exception_is_its_type_and_place_never_its_text(stream):
     try:
-        raise ValueError("a secret in the text")
+        fail("a secret in the text")
     except ValueError:
         logging.getLogger("carelog").exception("while posting %d", 7)
         logging.getLogger("slack_bolt.App").exception("a secret too")
@@ -48,15 +53,12 @@ def test_an_exception_is_its_type_and_place_never_its_text(stream):
     assert "secret" not in stream.getvalue()
 
 
-def test_chained_exceptions_do_not_come_out_either(stream):
+def test_the_cause_of_an_exception_does_not_come_out_either(stream):
     try:
-        try:
-            raise ValueError("first secret")
-        except ValueError as error:
-            raise RuntimeError("second secret") from error
-    except RuntimeError as error:
-        logging.getLogger("carelog").error("failed", exc_info=error)
-    assert "RuntimeError at " in stream.getvalue()
+        fail("second secret", KeyError("first secret"))
+    except ValueError:
+        logging.getLogger("carelog").exception("failed")
+    assert "ValueError at " in stream.getvalue()
     assert "secret" not in stream.getvalue()
 
 
@@ -75,9 +77,8 @@ def test_where_names_at_most_six_places():
     def deep(n):
         return deep(n - 1) if n else 1 // n
 
-    try:
+    with pytest.raises(ZeroDivisionError) as caught:
         deep(20)
-    except ZeroDivisionError as error:
-        assert where(error).startswith("ZeroDivisionError at test_logs.py:")
-        assert where(error).count("test_logs.py") == 6
+    assert where(caught.value).startswith("ZeroDivisionError at test_logs.py:")
+    assert where(caught.value).count("test_logs.py") == 6
     assert where(None) == "no exception"

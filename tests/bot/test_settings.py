@@ -90,7 +90,7 @@ def test_the_movable_clock_is_for_the_local_workspace_only(monkeypatch, api, clo
     if fits:
         assert load_settings().api_url == f"{api}/"
     else:
-        with pytest.raises(SettingsProblem, match="CARELOG_CLOCK_URL: .*local workspace only"):
+        with pytest.raises(SettingsProblem, match=r"CARELOG_CLOCK_URL: .*local workspace only"):
             load_settings()
 
 

@@ -22,7 +22,7 @@ def ready_school(database: Database, *, at_least: int) -> School:
     """A school whose aide is enrolled and has at least so many drafts that are ready, none at the same time."""
     school = make_school(database, students=2)
     enrol(database, school, school.aide)
-    database.run(cheap_hash)
+    database.run(lambda db: db.execute(update(Credential).values(hash=cheap_hash())))
     for slot in range(-(-at_least // SCHOOL_DAYS)):
         begins = datetime.combine(FIRST_DAY, time(7)) + timedelta(minutes=12 * slot)
         ends = begins + timedelta(minutes=10)
@@ -35,10 +35,9 @@ def ready_school(database: Database, *, at_least: int) -> School:
     return school
 
 
-def cheap_hash(db: DbSession) -> None:
-    """A hash of the same passphrase that takes no time, so that kills hit transactions more often than hashing."""
-    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    db.execute(update(Credential).values(hash=cheap.hash(PASSPHRASE)))
+def cheap_hash(passphrase: str = PASSPHRASE) -> str:
+    """A hash that takes no time to judge, so that transactions are hit and not the hashing."""
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(passphrase)
 
 
 def make_all_ready(db: DbSession) -> None:
@@ -74,9 +73,7 @@ def problems(
     return database.read(lambda db: _problems(db, set(confirmed), windows, keyring))
 
 
-def _problems(
-    db: DbSession, confirmed: set[int], windows: Sequence[Collection[int]], keyring: Keyring
-) -> list[str]:
+def _problems(db: DbSession, confirmed: set[int], windows: Sequence[Collection[int]], keyring: Keyring) -> list[str]:
     signed = select(Signature.session_id, Signature.session_version, func.count().label("number")).group_by(
         Signature.session_id, Signature.session_version
     )

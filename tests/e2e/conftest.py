@@ -1,56 +1,31 @@
 """A whole workspace for each database, and a browser whose pages fail the test on any console error."""
 
 import shutil
-import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 from sqlalchemy import make_url
 
-from tests.conftest import APP_ROLE, admin
+from tests.browser import DESKTOP, PHONE
+from tests.conftest import APP_ROLE, emptied
 from tests.e2e.person import Person
 from tests.e2e.workspace import Workspace, running
 
-FLAGS = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-DESKTOP = {"width": 1280, "height": 900}
 PATIENCE = 20_000  # Milliseconds. A busy machine must not fail a story; nothing waits this long when all is well.
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    assert path, "Install Chromium: apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
     """A migrated, empty database of this module's own, as the app's own role opens it."""
     if request.param == "sqlite":
         path = tmp_path_factory.mktemp("e2e") / "carelog.db"
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        yield f"sqlite:///{path}"
-        return
-    template = make_url(request.getfixturevalue("postgres_server"))
-    main = template.set(database="postgres").render_as_string(hide_password=False)
-    name = f"e2e_{uuid.uuid4().hex}"
-    admin(main, f"CREATE DATABASE {name} TEMPLATE template_carelog STRATEGY FILE_COPY")
-    yield template.set(database=name, username=APP_ROLE).render_as_string(hide_password=False)
-    admin(main, f"DROP DATABASE {name} WITH (FORCE)")
+        return f"sqlite:///{path}"
+    owner = request.getfixturevalue("postgres_server")
+    emptied(owner)
+    return make_url(owner).set(username=APP_ROLE).render_as_string(hide_password=False)
 
 
 @pytest.fixture(scope="module")
@@ -69,8 +44,12 @@ def meet(chromium: Browser, workspace: Workspace) -> Iterator[Callable[..., Pers
     said: list[str] = []
     contexts = []
 
-    def opener(first_name: str) -> Person:
-        context = chromium.new_context(viewport=DESKTOP, reduced_motion="reduce")
+    def opener(first_name: str, *, phone: bool = False) -> Person:
+        context = (
+            chromium.new_context(viewport=PHONE, reduced_motion="reduce", has_touch=True, is_mobile=True)
+            if phone
+            else chromium.new_context(viewport=DESKTOP, reduced_motion="reduce")
+        )
         contexts.append(context)
         context.set_default_timeout(PATIENCE)
         page = context.new_page()

@@ -63,9 +63,10 @@ class Person:
 
     @contextmanager
     def saved(self) -> Iterator[None]:
-        """Make one choice that is saved at once, and go on when the app has answered, as a person does."""
-        with self.page.expect_response("**/page/action"):
+        """Make one choice that is saved at once, and go on when the app has answered it."""
+        with self.page.expect_request("**/page/action") as asked:
             yield
+        asked.value.response()
 
     def tick(self, group: str, *options: str) -> None:
         """Check boxes of the session window one after another; each is saved as it is made."""

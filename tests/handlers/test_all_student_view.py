@@ -19,6 +19,7 @@ def opened(carelog):
     return carelog.aide
 
 
+@pytest.mark.parametrize("database_urls", ["sqlite"], indirect=True)
 def test_nothing_is_answered_beforehand_and_times_are_the_scheduled_ones(opened):
     assert "Not filled in yet" in opened.window
     assert opened.held("Actual Start", near="Mia Garcia") == "09:00"
@@ -56,6 +57,7 @@ def reopened(aide):
     return aide.window
 
 
+@pytest.mark.parametrize("database_urls", ["sqlite"], indirect=True)
 def test_check_boxes_come_off_again(carelog, opened):
     opened.choose("Toileting")
     opened.choose("Eating")
@@ -72,6 +74,7 @@ def test_all_present_fills_the_rest_and_leaves_the_exceptions(carelog, opened):
     assert "*Noah Green* · Present in Session · 9:20 AM–2:00 PM · 4 h 40 min" in opened.window
 
 
+@pytest.mark.parametrize("database_urls", ["sqlite"], indirect=True)
 def test_someone_not_present_needs_a_reason_and_gets_one(carelog, opened):
     opened.choose("Not Present in Session", near="Mia Garcia")
     assert "Choose a reason for not being present." in opened.window
@@ -80,6 +83,7 @@ def test_someone_not_present_needs_a_reason_and_gets_one(carelog, opened):
     assert "*Mia Garcia* · Not Present in Session · Absent from school" in opened.window
 
 
+@pytest.mark.parametrize("database_urls", ["sqlite"], indirect=True)
 def test_an_end_before_the_start_is_said_at_the_student_kept_and_cannot_be_posted(carelog, opened):
     opened.press("All present, as scheduled")
     opened.choose("Toileting")
@@ -94,6 +98,7 @@ def test_an_end_before_the_start_is_said_at_the_student_kept_and_cannot_be_poste
     assert opened.held("Actual End") == "08:30"
 
 
+@pytest.mark.parametrize("database_urls", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("students", [1, 3, 10])
 def test_groups_of_every_size_open_and_are_filled_in_with_one_tap(start, students):
     carelog = start(students=students)
@@ -127,6 +132,7 @@ def test_a_session_that_was_posted_meanwhile_cannot_be_changed_and_says_so(carel
     assert sheet_of(carelog).records[0].mark.start.hour == 9
 
 
+@pytest.mark.parametrize("database_urls", ["sqlite"], indirect=True)
 def test_a_session_to_come_can_be_filled_in_but_not_posted(carelog):
     make_session(carelog.db, carelog.school.aide, carelog.school.students, start=time(15), end=time(16))
     aide = carelog.aide
@@ -137,6 +143,7 @@ def test_a_session_to_come_can_be_filled_in_but_not_posted(carelog):
     assert "This session has not ended yet. Post it after its end." in aide.window
 
 
+@pytest.mark.parametrize("database_urls", ["sqlite"], indirect=True)
 def test_a_save_makes_no_change_of_its_own(carelog, opened):
     before = carelog.db.read(lambda db: home(db, carelog.school.aide, now=FIXED_NOW)).unposted
     opened.press("Save")

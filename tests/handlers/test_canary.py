@@ -12,8 +12,8 @@ from models.db import Database
 from models.services import credential
 from tests.factories import make_ready, make_session
 
-CANARY = "canary-7f3a zebra quartz"
-WRONG = "canary-9c1e wrong walnut"
+CANARY = "7f3a marmalade zeppelin"
+WRONG = "9c1e marmalade of walnut"
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def test_a_passphrase_is_nowhere_after_everything_that_can_be_done_with_it(start
     assert "That was" not in aide.command(f"/sessions {WRONG}")
     text = everything(carelog, logged, capfd)
     assert "session.posted" in text, "What is searched is really there."
-    assert "canary" not in text
+    assert "marmalade" not in text
 
 
 def test_a_listener_that_raises_with_the_window_in_its_text_leaves_no_trace_either(start, logged, capfd, monkeypatch):
@@ -114,8 +114,8 @@ def test_a_listener_that_raises_with_the_window_in_its_text_leaves_no_trace_eith
     assert "RuntimeError at " in text, "The failure itself was logged."
     # The window that is still open holds what was typed: that is the person's own screen.
     typed = [view["values"] for view in aide.views]
-    assert "canary" not in text.replace(repr(typed)[1:-1], "")
-    assert "canary" not in shown
+    assert "marmalade" not in text.replace(repr(typed)[1:-1], "")
+    assert "marmalade" not in shown
 
 
 def test_slacks_libraries_stay_quiet_at_debug(start, logged):

@@ -9,6 +9,7 @@ from tests.factories import TODAY, make_ready, make_session, make_sessions, week
 from tests.handlers.running import MEMBERS, on_roster, switch_off
 
 
+@pytest.mark.parametrize("database_urls", ["sqlite"], indirect=True)
 def test_aide_sees_what_needs_them_first_then_today_then_the_week(carelog):
     make_session(carelog.db, carelog.school.aide, carelog.school.students)
     home = carelog.aide.open_home()
@@ -29,6 +30,7 @@ def test_newcomer_is_linked_by_email_welcomed_once_and_led_to_enrolment(carelog)
     assert "Set signing passphrase" in second
 
 
+@pytest.mark.parametrize("database_urls", ["sqlite"], indirect=True)
 def test_an_enrolled_aide_is_not_asked_to_enrol(carelog):
     assert "Set signing passphrase" not in carelog.aide.open_home()
 
@@ -49,6 +51,7 @@ def test_admin_sees_what_is_not_set_up_and_can_issue_codes(carelog):
     assert "Enrolment code" in home
 
 
+@pytest.mark.parametrize("database_urls", ["sqlite"], indirect=True)
 def test_stranger_gets_one_friendly_sentence_and_whom_to_ask(carelog):
     home = carelog.person("UVERA").open_home()
     assert home == (
@@ -75,6 +78,7 @@ def test_a_second_slack_account_with_the_same_address_is_refused(carelog):
     assert "Another Slack account is linked to your place on the roster." in carelog.person("UNIA").open_home()
 
 
+@pytest.mark.parametrize("database_urls", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("kind", ["is_restricted", "is_stranger"])
 def test_guests_and_people_of_other_organisations_are_not_linked(carelog, kind):
     on_roster(carelog, "Nia Fern", "nia@school.example")
@@ -95,6 +99,7 @@ def test_home_and_add_session_open_with_any_caseload(start, students):
     assert carelog.aide.page.log == []
 
 
+@pytest.mark.parametrize("database_urls", ["sqlite"], indirect=True)
 def test_weeks_turn_and_stay_turned_after_a_change(carelog):
     make_sessions(carelog.db, carelog.school.aide, carelog.school.students, recurrence=weekdays(10))
     aide = carelog.aide
@@ -114,6 +119,7 @@ def test_weeks_turn_and_stay_turned_after_a_change(carelog):
     assert "Week of Mon, Nov 9" in aide.home
 
 
+@pytest.mark.parametrize("database_urls", ["sqlite"], indirect=True)
 def test_home_that_is_opened_again_shows_this_week(carelog):
     aide = carelog.aide
     aide.open_home()
@@ -122,6 +128,7 @@ def test_home_that_is_opened_again_shows_this_week(carelog):
     assert "Week of Mon, Nov 16" in aide.open_home()
 
 
+@pytest.mark.parametrize("database_urls", ["sqlite"], indirect=True)
 def test_ready_sessions_are_counted(carelog):
     session = make_session(carelog.db, carelog.school.aide, carelog.school.students, date=TODAY)
     make_ready(carelog.db, carelog.school.aide, session)

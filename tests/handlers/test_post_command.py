@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from models.tables import AuditRow
-from tests.factories import PASSPHRASE, TODAY, make_ready, make_session
+from tests.factories import PASSPHRASE, TODAY, make_ready, make_session, make_sessions, weekdays
 from tests.handlers.running import later, sheet_of
 
 MONDAY, FRIDAY = date(2026, 11, 16), date(2026, 11, 13)
@@ -116,17 +116,11 @@ def test_the_post_button_of_home_opens_the_same_audit(ready):
     assert "*3 sessions* to sign" in ready.window
 
 
+@pytest.mark.parametrize("database_urls", ["sqlite"], indirect=True)
 def test_more_than_one_window_holds_is_offered_next(carelog):
-    for number in range(60):
-        day, start = divmod(number, 10)
-        session = make_session(
-            carelog.db,
-            carelog.school.aide,
-            carelog.school.students,
-            date=date(2026, 11, 9 + day if day < 5 else 16),
-            start=time(8 + start // 2, start % 2 * 30),
-            end=time(8 + start // 2, start % 2 * 30 + 20),
-        )
+    every_day = weekdays(40, date(2026, 9, 14))
+    first = date(2026, 9, 14)
+    for session in make_sessions(carelog.db, carelog.school.aide, [1], date=first, recurrence=every_day):
         make_ready(carelog.db, carelog.school.aide, session)
     aide = carelog.aide
     aide.command("/post")

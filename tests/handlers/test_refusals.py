@@ -110,7 +110,7 @@ def with_ids(metadata, session_id):
 
 def test_a_forged_digest_signs_nothing(carelog, theirs):
     carelog.aide.press("Post")
-    carelog.forge(lambda raw: raw.update(private_metadata=raw["private_metadata"].replace(',"', ',"0', 1)))
+    carelog.forge(lambda raw: raw.update(private_metadata=raw["private_metadata"].replace('[[2],"', '[[2],"0')))
     carelog.aide.fill("Signing passphrase", PASSPHRASE)
     carelog.aide.submit()
     assert "Something in these records changed" in carelog.aide.window

@@ -92,7 +92,7 @@ def test_home_that_cannot_be_published_is_tried_again_when_it_is_opened(carelog)
     assert "Add Session" in carelog.aide.open_home()
 
 
-def test_a_renewal_of_home_that_fails_hurts_nothing(carelog, opened, caplog):
+def test_a_renewal_of_home_that_fails_hurts_nothing(carelog, opened):
     carelog.fault("views.publish", refused=1)
     opened.choose("Toileting")
     opened.choose("Eating")

@@ -42,13 +42,18 @@ def test_tokens_and_methods_are_checked(server, kit, token, method, error):
         ("conversations.open", "im:write", {"users": "U0000000"}),
         ("conversations.info", "im:read", {"channel": "D0000000"}),
         ("team.info", "team:read", {}),
+        ("users.info", "users:read", {"user": "U0000000"}),
+        ("users.lookupByEmail", "users:read.email", {"email": "person0@school.example"}),
+        ("conversations.history", "im:history", {"channel": "D0000000"}),
     ],
 )
-def test_scopes_come_from_the_manifest(bot, method, needed, arguments):
-    answer = refused(bot.api_call, api_method=method, json=arguments)
+def test_scopes_come_from_the_manifest(own_server, kit, method, needed, arguments):
+    manifest = {**kit.MANIFEST, "oauth_config": {"scopes": {"bot": ["chat:write"]}}}
+    client = kit.client_of(own_server(manifest=manifest))
+    answer = refused(client.api_call, api_method=method, json=arguments)
     assert answer["error"] == "missing_scope"
     assert answer["needed"] == needed
-    assert "chat:write" in answer["provided"]
+    assert answer["provided"] == "chat:write"
 
 
 @pytest.fixture

@@ -111,3 +111,11 @@ def test_a_refused_action_is_told_with_its_reason(page: Page, fake: Fake):
     expect(toast.get_by_text("late_ack")).to_be_visible()
     toast.get_by_role("button", name="Dismiss notice").click()
     expect(toast).to_have_count(0)
+
+
+def test_home_is_opened_again_once_the_app_is_connected(page: Page, fake: Fake):
+    fake.push(home=None, connected=False)
+    expect(page.get_by_text("Carelog has not filled this page yet")).to_be_visible()
+    before = len(fake.sent("open"))
+    fake.push(home=None, connected=True)
+    assert fake.wait_for("open", before + 1)[-1] == {"user": canned.AIDE, "tab": "home"}

@@ -1,6 +1,7 @@
 """The audit trail: gapless and chained per tenant, however many write at once."""
 
 from functools import partial
+from itertools import pairwise
 
 from sqlalchemy import select
 
@@ -28,7 +29,7 @@ def test_entries_written_at_once_make_one_chain_for_each_tenant(database):
     for actor in (first, second):
         chain = [row for row in rows if row.tenant_id == actor.tenant_id]
         assert [row.n for row in chain] == list(range(1, len(chain) + 1))
-        assert all(row.prev == before.hash for before, row in zip(chain, chain[1:], strict=False))
+        assert all(row.prev == before.hash for before, row in pairwise(chain))
         assert sorted(row.details["number"] for row in chain if row.event == "test.event") == list(range(5))
     assert database.read(lambda db: verify(db, KEYRING, now=FIXED_NOW))[0] == []
 

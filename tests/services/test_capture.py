@@ -94,6 +94,13 @@ def test_too_long_texts_are_told_and_the_rest_is_saved(database, school, session
     assert save(database, school.aide, session_id, note=long[:2000]).problems == {}
 
 
+def test_what_no_database_can_hold_is_left_out(database, school, session_id):
+    student = school.students[0]
+    changes = {student: MarkChanges(observation="Ate\x00 well\ud800.")}
+    found = save(database, school.aide, session_id, note="A \x00calm\udfff day,\nsunny.", marks=changes)
+    assert (found.sheet.note, marked(found, student).observation) == ("A calm day,\nsunny.", "Ate well.")
+
+
 def test_impossible_times_are_kept_and_told(database, school, session_id):
     student = school.students[0]
     found = mark(database, school.aide, session_id, student, start=time(13), end=time(9), away_text="60")

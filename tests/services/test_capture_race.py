@@ -2,9 +2,12 @@
 
 from functools import partial
 
+from sqlalchemy import select
+
 from models.enums import AbsenceReason, Presence
 from models.inputs import CaptureChanges, MarkChanges
 from models.services import capture
+from models.tables import Attendance, Session
 from tests.factories import FIXED_NOW, make_school, make_session
 from tests.services.together import together
 
@@ -52,10 +55,12 @@ def test_all_present_waits_for_a_save_that_is_under_way(database):
 
     def late(db):
         # On PostgreSQL this transaction reads before it has the lock, as a second phone may.
-        capture.open_session(db, school.aide, session_id, now=FIXED_NOW)
+        seen = [*db.execute(select(Session)).scalars(), *db.execute(select(Attendance)).scalars()]
         if database.engine.dialect.name == "postgresql":
             database.run(lambda other: capture.record(other, school.aide, session_id, changes, now=FIXED_NOW))
-        return capture.all_present(db, school.aide, session_id, now=FIXED_NOW)
+        found = capture.all_present(db, school.aide, session_id, now=FIXED_NOW)
+        assert len(seen) == 4  # They were held until here, so the second reading had to look again.
+        return found
 
     if database.engine.dialect.name == "sqlite":
         database.run(lambda db: capture.record(db, school.aide, session_id, changes, now=FIXED_NOW))

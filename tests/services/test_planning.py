@@ -35,7 +35,7 @@ def count(database, table):
 
 def test_one_session(database):
     school = make_school(database)
-    wanted = terms(school.students, description="  Morning care ", session_type=SessionType.INDIVIDUAL)
+    wanted = terms(school.students, description="  Morning\x00 care ", session_type=SessionType.INDIVIDUAL)
     made = create(database, school.aide, wanted)
     assert (made.count, made.first, made.last, made.description) == (1, TODAY, TODAY, "Morning care")
     assert (made.skipped, made.conflicts, made.undone) == ((), (), None)

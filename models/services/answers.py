@@ -1,0 +1,218 @@
+"""What an aide writes in answer to a reminder: saved once as a draft, repeated in words, and taken back on request."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from models.db import DbSession
+from models.enums import Presence, State
+from models.errors import NotFound, RuleViolation
+from models.inputs import CaptureChanges, MarkChanges
+from models.outputs import Actor, SessionLine
+from models.rules.replies.values import Capture, Listed, Named, Reply
+from models.rules.session_state import EDITABLE, shown_state
+from models.services import audit, capture
+from models.services.lines import lines
+from models.services.posting import unposted_ids
+from models.services.reminders import MOST_LINES
+from models.services.sheets import load
+from models.tables import Answer, Attendance, Session, Student
+
+KEPT = ("presence", "reason", "actual_start", "actual_end", "away", "given", "observation")
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What became of one message: the sessions that were changed, as they stand now, and what could not be saved."""
+
+    id: int
+    reply: Reply
+    saved: tuple[SessionLine, ...]
+    refused: tuple[str, ...] = ()
+
+
+def listed_for(db: DbSession, actor: Actor, ids: Sequence[int] | None, *, now: datetime) -> tuple[Listed, ...]:
+    """The sessions that an answer can speak of: those that the reminder numbers, else everything unposted."""
+    wanted = list(ids) if ids else unposted_ids(db, actor, now=now, limit=MOST_LINES)
+    found = {line.id: line for line in lines(db, actor, Session.id.in_(wanted), now=now, together=True)}
+    rows = db.execute(
+        select(Student.id, Student.first_name, Student.last_name, Student.nickname).where(
+            Student.id.in_(select(Attendance.student_id).where(Attendance.session_id.in_(wanted)))
+        )
+    ).all()
+    names = {row[0]: row for row in rows}
+    return tuple(
+        Listed(
+            number,
+            line.id,
+            line.date,
+            line.start,
+            line.end,
+            line.description,
+            tuple(Named(one.id, *names[one.id][1:], initials=one.initials) for one in line.students),
+        )
+        for number, key in enumerate(wanted, 1)
+        if (line := found.get(key)) and line.state in EDITABLE
+    )
+
+
+def apply(
+    db: DbSession, actor: Actor, reply: Reply, text: str, *, channel: str, ts: str, now: datetime
+) -> Answered | None:
+    """Saves what was understood. None when this very message was answered already (Slack repeats itself)."""
+    answer_id = _first(db, actor, channel, ts, now)
+    if answer_id is None:
+        return None
+    before: dict[str, Any] = {"text": text, "sessions": {}}
+    refused = []
+    for one in reply.captures:
+        refused += _capture(db, actor, one, before["sessions"], now)
+    for session_id, reason in reply.cancels:
+        refused += _cancel(db, actor, session_id, reason, before["sessions"], now)
+    row = db.get_one(Answer, answer_id)
+    row.before = before
+    db.flush()  # What is answered is read from what was just saved.
+    ids = [int(key) for key in before["sessions"]]
+    return Answered(answer_id, reply, lines(db, actor, Session.id.in_(ids), now=now, together=True), tuple(refused))
+
+
+def _first(db: DbSession, actor: Actor, channel: str, ts: str, now: datetime) -> int | None:
+    on_postgres = db.get_bind().dialect.name == "postgresql"
+    made = (postgresql.insert if on_postgres else sqlite.insert)(Answer).values(
+        tenant_id=actor.tenant_id, staff_id=actor.staff_id, channel=channel, message_ts=ts, before={}, answered_at=now
+    )
+    return db.execute(made.on_conflict_do_nothing().returning(Answer.id)).scalar_one_or_none()
+
+
+def _capture(db: DbSession, actor: Actor, one: Capture, before: dict[str, Any], now: datetime) -> list[str]:
+    loaded = load(db, actor, [one.session_id], lock=True)
+    if not loaded:
+        return []
+    _remember(loaded[0].session, loaded[0].attendance, before)
+    marks = dict(one.marks)
+    if one.everyone_present:
+        for row in loaded[0].attendance:
+            if row.student_id not in marks and row.presence == Presence.UNMARKED.value:
+                marks[row.student_id] = MarkChanges(presence=Presence.PRESENT)
+    try:
+        saved = capture.record(db, actor, one.session_id, CaptureChanges(marks=marks), now=now)
+    except RuleViolation as violation:
+        before.pop(str(one.session_id), None)
+        return [str(violation)]
+    before[str(one.session_id)]["version"] = saved.sheet.version
+    return list(saved.problems.values())
+
+
+def _remember(session: Session, rows: Sequence[Attendance], before: dict[str, Any]) -> None:
+    before.setdefault(
+        str(session.id),
+        {
+            "state": session.state,
+            "cancel_reason": session.cancel_reason,
+            "version": session.version,
+            "rows": {str(row.id): {name: _kept(getattr(row, name)) for name in KEPT} for row in rows},
+        },
+    )
+
+
+def _kept(value: Any) -> Any:
+    return f"{value:%H:%M}" if isinstance(value, time) else value
+
+
+def _cancel(
+    db: DbSession, actor: Actor, session_id: int, reason: str, before: dict[str, Any], now: datetime
+) -> list[str]:
+    loaded = load(db, actor, [session_id], lock=True)
+    if not loaded:
+        return []
+    session = loaded[0].session
+    if shown_state(session.state, session.ends_at, now) not in EDITABLE:
+        return ["This session cannot be cancelled any more."]
+    _remember(session, loaded[0].attendance, before)
+    session.state, session.cancel_reason = State.CANCELLED.value, reason[:255]
+    session.version += 1
+    before[str(session_id)]["version"] = session.version
+    _note(db, actor, "session.cancelled", session, {"reason": reason[:255]}, now)
+    return []
+
+
+def undo(db: DbSession, actor: Actor, *, now: datetime, answer_id: int | None = None) -> tuple[int, int]:
+    """Takes back an answer, by default the last one that changed something. Gives (sessions restored, left alone).
+
+    A session that was changed again since, or posted, is left alone. Raises NotFound when there is nothing to undo.
+    """
+    query = select(Answer).where(Answer.staff_id == actor.staff_id, Answer.undone_at.is_(None))
+    if answer_id is not None:
+        query = query.where(Answer.id == answer_id)
+    rows = db.execute(query.order_by(Answer.id.desc()).limit(20).with_for_update()).scalars()
+    row = next((one for one in rows if one.before.get("sessions")), None)
+    if row is None:
+        raise NotFound("There is nothing to undo.")
+    row.undone_at = now
+    kept = row.before["sessions"]
+    loaded = load(db, actor, [int(key) for key in kept], lock=True)
+    restored = 0
+    for one in loaded:
+        was = kept[str(one.session.id)]
+        if one.session.version != was["version"] or one.session.state == State.POSTED.value:
+            continue
+        one.session.state, one.session.cancel_reason = was["state"], was["cancel_reason"]
+        one.session.version += 1
+        for attendance in one.attendance:
+            _restore(attendance, was["rows"].get(str(attendance.id), {}))
+        _note(db, actor, "session.answer_undone", one.session, {"answer": row.id}, now)
+        restored += 1
+    return restored, len(kept) - restored
+
+
+def _restore(row: Attendance, was: dict[str, Any]) -> None:
+    for name, value in was.items():
+        setattr(row, name, time.fromisoformat(value) if name.startswith("actual_") and value else value)
+
+
+def choose(db: DbSession, actor: Actor, answer_id: int, question: int, student_id: int, reply: Reply) -> Reply:
+    """The reply that a pressed candidate stands for: only that question's changes, for that student.
+
+    Raises NotFound when the question or the candidate is not the person's.
+    """
+    row = db.execute(
+        select(Answer).where(Answer.id == answer_id, Answer.staff_id == actor.staff_id)
+    ).scalar_one_or_none()
+    if row is None or question >= len(reply.questions):
+        raise NotFound
+    asked = reply.questions[question]
+    if student_id not in asked.students or asked.changes is None:
+        raise NotFound
+    return replace(
+        reply,
+        captures=tuple(Capture(key, marks={student_id: asked.changes}) for key in asked.sessions),
+        cancels=(),
+        questions=(),
+        leftover=(),
+    )
+
+
+def text_of(db: DbSession, actor: Actor, answer_id: int) -> str:
+    """What the person wrote. Raises NotFound for somebody else's."""
+    row = db.execute(
+        select(Answer.before).where(Answer.id == answer_id, Answer.staff_id == actor.staff_id)
+    ).scalar_one_or_none()
+    if row is None:
+        raise NotFound
+    return str(row.get("text", ""))
+
+
+def _note(db: DbSession, actor: Actor, event: str, session: Session, details: dict[str, Any], now: datetime) -> None:
+    audit.record(
+        db,
+        tenant_id=actor.tenant_id,
+        actor_id=actor.staff_id,
+        event=event,
+        subject=f"session:{session.id}",
+        details={"version": session.version, **details},
+        at=now,
+    )

@@ -1,0 +1,178 @@
+"""The command line: clear words, and exit codes 0 for done, 1 for a failure, 2 for wrong use."""
+
+import logging
+import os
+import sqlite3
+from dataclasses import dataclass
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.__main__ import app
+from bot.keys import load_keys
+from models.db import make_database
+from models.migrate import upgrade
+from models.services import posting
+from tests.factories import FIXED_NOW, make_ready, make_school, make_session
+
+SCHOOL = "name,time_zone,reminder_time,digest_time\nWillow Creek School,America/Chicago,15:30,07:00\n"
+STAFF = "email,name,title,role,campus\njo@school.example,Jo Field,Paraprofessional,aide,Willow Creek School\n"
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command came to; an exception that got out of it would have failed the test."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def carelog(tmp_path, monkeypatch):
+    """Runs a command in an empty folder with an empty home."""
+    for name in [name for name in os.environ if name.startswith(("SLACK_", "CARELOG_", "DATABASE_URL"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CARELOG_HOME", str(tmp_path / "home"))
+    root = logging.getLogger()
+    kept, level = root.handlers[:], root.level
+
+    def run(*words, **settings):
+        done = CliRunner().invoke(app, words, env=settings, prog_name="carelog")
+        assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+        return Ran(done.exit_code, done.stdout, done.stderr)
+
+    yield run
+    root.handlers[:] = kept
+    root.setLevel(level)
+
+
+def test_import_tries_and_does_and_repeats(carelog, tmp_path):
+    (tmp_path / "campuses.csv").write_text(SCHOOL)
+    tried = carelog("import", "campuses", "campuses.csv", "--dry-run")
+    assert (tried.code, "Dry run: nothing was written." in tried.out) == (0, True)
+    done = carelog("import", "campuses", "campuses.csv")
+    assert (done.code, "campuses: 1 added" in done.out) == (0, True)
+    again = carelog("import", "campuses", "campuses.csv")
+    assert "1 unchanged" in again.out
+
+
+def test_an_import_with_problems_fails_by_line_and_imports_nothing(carelog, tmp_path):
+    (tmp_path / "staff.csv").write_text(STAFF)
+    refused = carelog("import", "staff", "staff.csv")
+    assert refused.code == 1
+    assert refused.out == ""
+    assert "Line 2:" in refused.err
+    assert "Nothing was imported." in refused.err
+    missing = carelog("import", "staff", "nowhere.csv")
+    assert (missing.code, "Carelog cannot read nowhere.csv" in missing.err) == (1, True)
+
+
+def test_enroll_prints_a_code_for_somebody_on_the_roster_only(carelog, tmp_path):
+    (tmp_path / "campuses.csv").write_text(SCHOOL)
+    (tmp_path / "staff.csv").write_text(STAFF)
+    for kind in ("campuses", "staff"):
+        assert carelog("import", kind, f"{kind}.csv").code == 0
+    done = carelog("enroll", " Jo@School.example ")
+    assert done.code == 0
+    assert "It works once, until " in done.out
+    nobody = carelog("enroll", "nobody@school.example")
+    assert (nobody.code, nobody.out) == (1, "")
+    assert nobody.err.strip() == "Nobody on the roster has this e-mail address. Import the staff first."
+
+
+def signed_school(home):
+    """A database with one posted session, signed with the key file's key."""
+    home.mkdir()
+    database, keyring = make_database(f"sqlite:///{home / 'carelog.db'}"), load_keys(home / "keys.json")
+    upgrade(database.engine)
+    school = make_school(database)
+    session = make_ready(database, school.aide, make_session(database, school.aide, school.students))
+
+    def sign(db):
+        shown = posting.window_of(posting.audit_of(db, school.aide, [session], now=FIXED_NOW), school.aide, 1)
+        posting.sign(db, school.aide, [session], shown.digest, keyring=keyring, now=FIXED_NOW)
+
+    database.run(sign)
+    database.close()
+    return home / "carelog.db"
+
+
+def test_audit_verify_is_green_and_finds_one_altered_byte(carelog, tmp_path):
+    path = signed_school(tmp_path / "home")
+    green = carelog("audit", "verify")
+    assert (green.code, green.err) == (0, "")
+    assert "Nothing was altered." in green.out
+    connection = sqlite3.connect(path)
+    triggers = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    for (name,) in triggers:
+        connection.execute(f"DROP TRIGGER {name}")
+    connection.execute("UPDATE sessions SET note = note || '.' WHERE state = 'posted'")
+    connection.commit()
+    connection.close()
+    altered = carelog("audit", "verify")
+    assert altered.code == 1
+    assert "differ from what was signed" in altered.err
+
+
+def test_audit_verify_with_another_key_is_not_green(carelog, tmp_path):
+    signed_school(tmp_path / "home")
+    (tmp_path / "home" / "keys.json").unlink()
+    assert carelog("audit", "verify").code == 1
+
+
+def test_db_upgrade_makes_the_database_its_owners_alone(carelog, tmp_path):
+    done = carelog("db", "upgrade")
+    assert (done.code, done.out) == (0, "The database has the current schema.\n")
+    assert carelog("audit", "verify").code == 0
+    assert (tmp_path / "home" / "carelog.db").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("import", "pupils", "x.csv"), ("import", "staff"), ("enroll",), ("nonsense",), ("serve", "--fast"), ("db", "up")],
+)
+def test_wrong_use_is_two(carelog, words):
+    used = carelog(*words)
+    assert used.code == 2
+    assert used.err.startswith("Usage: carelog")
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ({}, "Set SLACK_BOT_TOKEN (xoxb-…) and SLACK_APP_TOKEN (xapp-…)."),
+        ({"SLACK_BOT_TOKEN": "xoxb-1-hidden"}, "Set SLACK_BOT_TOKEN (xoxb-…) and SLACK_APP_TOKEN (xapp-…)."),
+        ({"SLACK_BOT_TOKEN": "hidden"}, "SLACK_BOT_TOKEN: this token has to begin with xoxb-"),
+    ],
+)
+def test_serve_without_usable_tokens_says_which(carelog, settings, says):
+    refused = carelog("serve", **settings)
+    assert refused.code == 1
+    assert says in refused.err
+    assert "hidden" not in refused.err
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "hidden nonsense",
+        "mysql://app:hidden@db/carelog",
+        "postgresql+psycopg://app:hidden@127.0.0.1:9/x",
+        "sqlite:////proc/hidden/x.db",
+    ],
+)
+@pytest.mark.parametrize("words", [("db", "upgrade"), ("audit", "verify")])
+def test_a_database_that_cannot_be_opened_is_said_without_its_address(carelog, url, words):
+    refused = carelog(*words, DATABASE_URL=url)
+    assert refused.code == 1
+    assert "DATABASE_URL" in refused.err
+    assert "hidden" not in refused.err
+
+
+def test_help_says_what_each_command_does(carelog):
+    shown = carelog("--help")
+    assert shown.code == 0
+    for command in ("serve", "sandbox", "import", "enroll", "db", "audit"):
+        assert command in shown.out
