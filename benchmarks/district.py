@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 
 from benchmarks.slack import TEAM
 from models.db import Database, DbSession
-from models.enums import Presence, Role, SessionType, State
+from models.enums import ItemKind, Presence, Role, SessionType, State
 from models.outputs import Actor
 from models.rules.signing import Keyring
 from models.rules.time import to_instant
@@ -24,7 +24,7 @@ NOW = datetime(2026, 11, 10, 22, 0, tzinfo=UTC)
 FIRST, LAST = date(2026, 8, 12), date(2027, 6, 25)
 SLOTS = ((time(9), time(11)), (time(12), time(14)))
 HOLIDAYS = [date(2026, 11, day) for day in range(23, 28)] + [date(2026, 12, 21) + timedelta(n) for n in range(12)]
-PASSPHRASE = "seven quiet otters paint barns"  # noqa: S105 (it opens nothing but a benchmark)
+PASSPHRASE = "seven quiet otters paint barns"  # It opens nothing but a benchmark.
 KEYRING = Keyring("bench", {"bench": b"a key for measurements only, 32b!"})
 CASELOAD = 12
 SEARCHED = 400
@@ -129,7 +129,7 @@ def _sessions(db: DbSession, tenant_id: int, size: Size, aide: int) -> None:
     campus_id = db.execute(select(Staff.campus_id).where(Staff.id == actor.staff_id)).scalar_one()
     served = select(CaseloadEntry.student_id).where(CaseloadEntry.staff_id == actor.staff_id)
     students = list(db.execute(served.order_by(CaseloadEntry.id).limit(5)).scalars())
-    codes = {kind: [item.code for item in items if item.kind.value == kind] for kind in {item.kind for item in items}}
+    codes = {kind.value: [item.code for item in items if item.kind is kind] for kind in ItemKind}
     posted = size.each - size.ready - size.due - size.ahead
     captured = posted + size.ready
     rows = [
@@ -176,7 +176,7 @@ def _attendance(
     db: DbSession, tenant_id: int, ids: list[int], students: list[int], *, captured: int, given: list[str]
 ) -> None:
     """Three to five students in each session."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "tenant_id": tenant_id,
             "session_id": session_id,

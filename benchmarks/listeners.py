@@ -30,7 +30,7 @@ def make_bench(
     web = InProcessSlack()
     app, homes = create_app(Deps(database, lambda: NOW, wall, hasher, KEYRING, web))
     if not renewing:
-        homes.soon = lambda who: None  # type: ignore[method-assign]
+        homes.soon = lambda _who: None  # type: ignore[method-assign]
     return Bench(slack.know_team(app), homes, web, database, aides)
 
 
@@ -40,7 +40,7 @@ def check(response: BoltResponse, view: Json | None) -> None:
         raise AssertionError(f"the app answered {response.body}, and showed {view}")
 
 
-def home_opened(bench: "Bench", user: str) -> Json:
+def home_opened(_bench: "Bench", user: str) -> Json:
     return slack.home_opened(user)
 
 
@@ -71,7 +71,7 @@ def series_undone(bench: "Bench", user: str) -> Json:
     return tapped(bench.shown(series_submitted(bench, user), user), Action.UNDO_CREATE)
 
 
-def students_found(bench: "Bench", user: str) -> Json:
+def students_found(bench: "Bench", _user: str) -> Json:
     searcher = user_of(bench.aides - 1)
     view = bench.shown(add_session_opened(bench, searcher), searcher)
     return slack.searched(view, "students", Action.FIND_STUDENT, "sample1")
@@ -85,7 +85,7 @@ def posted_viewed(bench: "Bench", user: str) -> Json:
     return tapped(bench.shown(_week(bench, user, weeks=-1), user), Action.VIEW_POSTED)
 
 
-def post_command(bench: "Bench", user: str) -> Json:
+def post_command(_bench: "Bench", user: str) -> Json:
     return slack.command(user, Command.POST)
 
 
@@ -190,7 +190,7 @@ class Bench:
         return View.make(user, self.send(body, user) or {})
 
     def send(self, body: Json, user: str) -> Json | None:
-        """Sends a payload and gives the view that the app answered with, if any. Raises AssertionError for a refusal."""
+        """Sends a payload and gives the view that the app answered with. Raises AssertionError for a refusal."""
         response = slack.send(self.app, body)
         keys = (body.get("trigger_id", ""), body.get("view", {}).get("id", ""), user)
         view = slack.answer_of(response).get("view") or self.web.take(*keys)

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 
 from slack_sdk import WebClient
+from sqlalchemy import select
 
 from bot.clock import Clock, sandbox_clock, wall
-from bot.config import Settings
+from bot.config import Settings, SettingsProblem
 from bot.keys import load_keys
 from models.db import Database, make_database
 from models.rules.signing import Keyring
 from models.services.hashing import Hasher
+from models.tables import Signature
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,14 @@ def make_client(settings: Settings) -> WebClient:
 
 def build_deps(settings: Settings) -> Deps:
     """Opens everything that the settings name. Raises SettingsProblem."""
+    database = make_database(settings.database)
+    if not settings.key_file.exists() and database.read(lambda db: db.execute(select(Signature.id).limit(1)).first()):
+        raise SettingsProblem(
+            f"The key file {settings.key_file} is missing, and the database holds signatures made with it. "
+            "Restore it from your backup, or set CARELOG_KEY_FILE to where it is."
+        )
     return Deps(
-        db=make_database(settings.database),
+        db=database,
         clock=sandbox_clock(settings.carelog_clock_url) if settings.carelog_clock_url else wall,
         wall=wall,
         hasher=Hasher(),

@@ -50,3 +50,5 @@ def set_up_logging(level: str) -> None:
     root.setLevel(level)
     for name in (*_LIBRARIES, "sqlalchemy.engine", "apscheduler", "urllib3", "httpcore", "alembic"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    # Bolt's warnings quote requests, and one at each start is about a token that it finds in the environment.
+    logging.getLogger("slack_bolt").setLevel(logging.ERROR)

@@ -48,7 +48,7 @@ def run(settings: Settings) -> None:
     if found is None:
         return
     _bind(deps, str(found["team_id"]), str(found["team"]))
-    app, homes = create_app(deps)
+    app, homes = create_app(deps, found)
     token = settings.slack_app_token.get_secret_value()
     handler = SocketModeHandler(app, token, web_client=deps.client, concurrency=LISTENERS)
     _patiently(handler.connect, stop, "SLACK_APP_TOKEN")

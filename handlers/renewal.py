@@ -3,8 +3,9 @@
 from bot.deps import Deps
 from bot.views.reminders import reminder_message
 from handlers.acting import Who, reading
+from models.daily import Reminder
 from models.db import DbSession
-from models.outputs import Actor, Reminder
+from models.outputs import Actor
 from models.services import reminders
 from models.services.reminders import Message
 

@@ -13,6 +13,7 @@ from bot.slack.state import read_changes
 from bot.views.session import posted_session, session_window
 from handlers.acting import Who, fill_again, in_modal, reading, starting, writing
 from handlers.home import Homes
+from handlers.pages import Pages
 from handlers.posting import audit_view
 from models.db import DbSession
 from models.errors import Changed, RuleViolation
@@ -73,20 +74,24 @@ def _window(deps: Deps, who: Who, target: SessionTarget) -> dict[str, Any]:
     return session_window(sheet, target) if sheet.state in EDITABLE else posted_session(sheet)
 
 
-def change_mark(ack: Ack, body: dict[str, Any], action: dict[str, Any], who: Who, deps: Deps, homes: Homes) -> None:
+def change_mark(
+    ack: Ack, body: dict[str, Any], action: dict[str, Any], who: Who, deps: Deps, homes: Homes, pages: Pages
+) -> None:
     """Saves what was touched and what was typed since the last button, then shows what the record says now."""
     view = body["view"]
     target, changes, now = SessionTarget.load(view), read_changes(view, body["actions"]), deps.clock()
     saved = writing(deps, who, lambda db, actor: capture.record(db, actor, target.session_id, changes, now=now))
     # A text that could not be read is only in the window: it must not turn the page.
     turned = target if saved.problems else _turned(target, action)
+    if turned != target:
+        pages.turn(view["id"], turned)
     notice = "Saved." if action["action_id"] == Action.SAVE and not saved.problems else ""
-    _fill(deps, who, body, turned, saved, notice)
+    _fill(deps, who, body, pages, turned, saved, notice)
     homes.soon(who)
     ack()
 
 
-def fill_all_present(ack: Ack, body: dict[str, Any], who: Who, deps: Deps, homes: Homes) -> None:
+def fill_all_present(ack: Ack, body: dict[str, Any], who: Who, deps: Deps, homes: Homes, pages: Pages) -> None:
     """Marks everybody about whom nothing was said as present, as scheduled. Fields are filled anew, so ids change."""
     view = body["view"]
     target, changes, now = SessionTarget.load(view), read_changes(view, body["actions"]), deps.clock()
@@ -94,7 +99,8 @@ def fill_all_present(ack: Ack, body: dict[str, Any], who: Who, deps: Deps, homes
         deps, who, lambda db, actor: capture.all_present(db, actor, target.session_id, now=now, changes=changes)
     )
     raised = target if saved.problems else replace(target, revision=target.revision + 1)
-    _fill(deps, who, body, raised, saved, "All present, as scheduled. Now change the exceptions.")
+    pages.turn(view["id"], raised)
+    _fill(deps, who, body, pages, raised, saved, "All present, as scheduled. Now change the exceptions.")
     homes.soon(who)
     ack()
 
@@ -111,17 +117,24 @@ def _turned(target: SessionTarget, action: dict[str, Any]) -> SessionTarget:
 
 
 def _fill(
-    deps: Deps, who: Who, body: dict[str, Any], target: SessionTarget, saved: capture.Recorded, notice: str
+    deps: Deps,
+    who: Who,
+    body: dict[str, Any],
+    pages: Pages,
+    target: SessionTarget,
+    saved: capture.Recorded,
+    notice: str,
 ) -> None:
-    def draw(sheet: SessionSheet) -> dict[str, Any]:
+    def draw(sheet: SessionSheet, shown: SessionTarget) -> dict[str, Any]:
         found = {**capture.field_problems(sheet), **saved.problems}
-        return session_window(sheet, target, problems=found, notice=notice)
+        return session_window(sheet, shown, problems=found, notice=notice)
 
     def newest() -> dict[str, Any]:
         now = deps.clock()
-        return draw(reading(deps, who, lambda db, actor: capture.open_session(db, actor, target.session_id, now=now)))
+        sheet = reading(deps, who, lambda db, actor: capture.open_session(db, actor, target.session_id, now=now))
+        return draw(sheet, pages.newest(body["view"]["id"], target))
 
-    fill_again(deps, body, draw(saved.sheet), newest)
+    fill_again(deps, body, draw(saved.sheet, target), newest)
 
 
 def submit_capture(ack: Ack, view: dict[str, Any], who: Who, deps: Deps, homes: Homes) -> None:

@@ -139,7 +139,10 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Created:
-    """What *Add Session* made; `id` undoes it. `undone` counts what *Undo* removed, `kept` what stayed."""
+    """What *Add Session* made; `id` undoes it. `undone` counts what *Undo* removed, `kept` what stayed.
+
+    `conflicts` are the first of `conflict_count`.
+    """
 
     id: int
     description: str
@@ -148,6 +151,7 @@ class Created:
     last: date
     skipped: tuple[SkippedDay, ...]
     conflicts: tuple[Conflict, ...]
+    conflict_count: int = 0
     undone: int | None = None
     kept: int = 0
 
@@ -295,43 +299,3 @@ class ImportReport:
     unchanged: int = 0
     problems: tuple[tuple[int, str], ...] = ()
     notes: tuple[str, ...] = field(default_factory=tuple)
-
-
-@dataclass(frozen=True)
-class Reminder:
-    """The day's one message to an aide: the sessions it numbers, as they stand now; `more` are left out."""
-
-    today: date
-    lines: tuple[SessionLine, ...]
-    more: int = 0
-
-    @property
-    def done(self) -> bool:
-        """Whether nothing that it lists needs the person any more."""
-        return not self.more and all(line.state in (State.POSTED, State.CANCELLED) for line in self.lines)
-
-
-@dataclass(frozen=True)
-class DigestLine:
-    """One aide in a supervisor's digest. `urgent` sessions have two days or less left."""
-
-    staff_id: int
-    name: str
-    unposted: int
-    urgent: int
-    late: int
-    oldest: date
-    nudged: bool = False
-
-
-@dataclass(frozen=True)
-class Digest:
-    """What a supervisor's aides have not posted, those near a deadline first."""
-
-    today: date
-    lines: tuple[DigestLine, ...]
-
-    @property
-    def unposted(self) -> int:
-        """How many sessions in all."""
-        return sum(line.unposted for line in self.lines)

@@ -74,7 +74,7 @@ def _unposted(page: HomePage) -> list[Json]:
     return [
         header(f"Unposted ({total:,})"),
         context(f"Oldest first.{ready}"),
-        *(line_block(line, page.actor.zone, dated=True) for line in shown),
+        *(line_block(line, page.actor.zone, "unposted", dated=True) for line in shown),
         *_more(total - len(shown)),
     ]
 
@@ -84,6 +84,8 @@ def _nothing_unposted(page: HomePage) -> str:
     contact = _contact(page.actor)
     if not page.caseload_size and page.actor.role is Role.AIDE:
         return f"You have no students yet. Ask {contact} to add your students."
+    if not page.has_sessions and page.actor.role is not Role.AIDE:
+        return "You have no sessions of your own, so nothing needs you here."
     if not page.has_sessions:
         return "You have no sessions yet. Press *Add Session* to set up your schedule."
     return "Everything is posted. Nothing needs you now."
@@ -94,7 +96,7 @@ def _today(page: HomePage) -> list[Json]:
     return [
         divider(),
         header(f"Today, {words.day(page.today)}"),
-        *(line_block(line, page.actor.zone, dated=False) for line in shown),
+        *(line_block(line, page.actor.zone, "today", dated=False) for line in shown),
         *_more(len(page.today_lines) - len(shown)),
         *([] if shown else [section("No sessions today.")]),
     ]
@@ -121,7 +123,7 @@ def _day(page: HomePage, value: date, lines: list[SessionLine], left: int) -> li
     shown = lines[:left]
     return [
         context(f"*{words.day(value)}*"),
-        *(line_block(line, page.actor.zone, dated=False) for line in shown),
+        *(line_block(line, page.actor.zone, "week", dated=False) for line in shown),
         *_more(len(lines) - len(shown)),
     ]
 
@@ -145,7 +147,7 @@ def _team(page: HomePage) -> list[Json]:
         f"*{escape(shorten(line.name, 60))}* · {words.count(line.unposted, 'session')} unposted"
         + (f", the oldest {words.count(line.oldest_days, 'day')} old" if line.oldest_days else "")
         if line.unposted
-        else f"*{escape(shorten(line.name, 60))}* · everything is posted"
+        else f"*{escape(shorten(line.name, 60))}* · nothing unposted"
         for line in page.team[:MOST_TEAM]
     ]
     return [divider(), header("My team"), *sections(lines, gap="\n"), *_more(len(page.team) - MOST_TEAM)]

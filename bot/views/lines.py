@@ -9,13 +9,17 @@ from models.enums import State
 from models.outputs import SessionLine
 
 
-def line_block(line: SessionLine, zone: str, *, dated: bool) -> Json:
-    """A session with its button; `dated` puts the day in front, where no heading says it."""
+def line_block(line: SessionLine, zone: str, place: str, *, dated: bool) -> Json:
+    """A session with its button; `dated` puts the day in front, where no heading says it.
+
+    `place` names the list: the block's id is the same at each renewal, so that a tap during one is not lost.
+    """
+    text, block_id = line_text(line, zone, dated=dated), f"{place}:{line.id}"
     if line.state is State.CANCELLED:
-        return section(line_text(line, zone, dated=dated))
+        return section(text, block_id=block_id)
     if line.state is State.POSTED:
-        return section(line_text(line, zone, dated=dated), button("View", Action.VIEW_POSTED, str(line.id)))
-    return section(line_text(line, zone, dated=dated), button("Open", Action.OPEN_SESSION, str(line.id)))
+        return section(text, button("View", Action.VIEW_POSTED, str(line.id)), block_id)
+    return section(text, button("Open", Action.OPEN_SESSION, str(line.id)), block_id)
 
 
 def line_text(line: SessionLine, zone: str, *, dated: bool) -> str:

@@ -134,7 +134,8 @@ def _waits(entry: AuditEntry, why: str) -> Json:
 
 def _blocking(entry: AuditEntry) -> str:
     texts = [finding.text for finding in entry.findings if finding.blocks]
-    return escape(shorten(words.listed(texts, 2), 400))
+    more = [f"And {len(texts) - 2} more."] if len(texts) > 2 else []
+    return escape(shorten(" ".join([*texts[:2], *more]), 400))
 
 
 def _signing(audit: AuditSheet, problems: Problems, revision: int) -> list[Json]:

@@ -5,8 +5,9 @@ from bot.slack.elements import button, confirm, option, static_select
 from bot.slack.ids import Action
 from bot.slack.text import Json, escape, shorten
 from bot.views import samples, words
+from models.daily import Digest, DigestLine, Reminder
 from models.enums import State
-from models.outputs import Digest, DigestLine, Reminder, SessionLine
+from models.outputs import SessionLine
 
 SNOOZES = {"30": "In 30 minutes", "later": "Later today", "tomorrow": "Tomorrow morning"}
 MOST_AIDES = 15

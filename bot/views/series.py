@@ -55,7 +55,7 @@ def created(result: Created) -> Json:
     target = CreationTarget(result.id).dump()
     if result.undone is not None:
         return modal(Callback.ADD_SESSION, "Undone", [section(_undone(result))], metadata=target)
-    blocks = [section(_made(result)), *_skipped(result.skipped), *_conflicts(result.conflicts)]
+    blocks = [section(_made(result)), *_skipped(result.skipped), *_conflicts(result.conflicts, result.conflict_count)]
     if result.count:
         undo = button("Undo", Action.UNDO_CREATE, str(result.id), confirm=_undo_confirm(result))
         blocks.append(actions("undo", undo))
@@ -170,16 +170,17 @@ def _skipped(skipped: tuple[SkippedDay, ...]) -> list[Json]:
     return sections([title, *lines], gap="\n")
 
 
-def _conflicts(conflicts: tuple[Conflict, ...]) -> list[Json]:
+def _conflicts(conflicts: tuple[Conflict, ...], number: int) -> list[Json]:
     if not conflicts:
         return []
     lines = [
         f"• {words.day(met.date)}, {words.span(met.start, met.end)}: {escape(shorten(met.other, 120))}"
         for met in conflicts[:MOST_CONFLICTS]
     ]
-    if len(conflicts) > MOST_CONFLICTS:
-        lines.append(f"and {len(conflicts) - MOST_CONFLICTS} more")
-    title = f"*{words.count(len(conflicts), 'session')} at the same time as another of yours*"
+    number = max(number, len(conflicts))
+    if number > len(lines):
+        lines.append(f"and {number - len(lines)} more")
+    title = f"*{words.count(number, 'session')} at the same time as another of yours*"
     advice = "Both are kept. You cannot post the same minutes twice, so correct one of them."
     return sections([title, *lines, advice], gap="\n")
 

@@ -13,7 +13,23 @@ from models.services.posting import manifestation
 from models.tables import AuditRow, Session, Signature, Staff
 
 MOST_LINES = 30
-_WORDS = {"session.captured": "Saved", "session.posted": "Posted with the signing passphrase"}
+_FIELDS = {
+    "presence": "attendance",
+    "reason": "attendance",
+    "start": "actual times",
+    "end": "actual times",
+    "away": "time away",
+    "activities": "activities",
+    "given": "activities and accommodations",
+    "observation": "an observation",
+    "note": "the note",
+}
+_WORDS = {
+    "session.cancelled": "Cancelled",
+    "session.answer_undone": "An answer was taken back",
+    "session.captured": "Saved",
+    "session.posted": "Posted with the signing passphrase",
+}
 
 
 def session_with_history(db: DbSession, actor: Actor, session_id: int, *, now: datetime) -> SessionSheet:
@@ -48,5 +64,6 @@ def _words(event: str, details: dict[str, Any]) -> str:
         return "Planned"
     if event == "session.captured":
         fields = {key.rsplit(".", 1)[-1] for key in details.get("changed", {})}
-        return f"Saved: {', '.join(sorted(fields))}" if fields else "Saved"
+        said = [text for name, text in _FIELDS.items() if name in fields]
+        return f"Saved {', '.join(dict.fromkeys(said))}" if said else "Saved"
     return _WORDS.get(event, event)

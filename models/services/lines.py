@@ -14,6 +14,8 @@ from models.services.lookups import pupils
 from models.tables import Attendance, CatalogItem, Session, Signature, Student
 
 Row = tuple[int, str, str, str, str | None]
+Said = tuple[str, list[str]]
+"""What is said about one student: presence, and the codes of what was given."""
 
 # Written once: building a statement takes longer than SQLite needs to answer it.
 _LINES = (
@@ -27,6 +29,7 @@ _LINES = (
         Session.zone,
         Session.description,
         Session.cancel_reason,
+        Session.activities,
         CatalogItem.name,
         Signature.signer_name,
         Signature.signed_at,
@@ -45,6 +48,7 @@ _STUDENTS = (
     select(
         Attendance.session_id,
         Attendance.presence,
+        Attendance.given,
         Student.id,
         Student.first_name,
         Student.last_name,
@@ -70,7 +74,7 @@ def lines(
     With `together`, initials tell students apart across all the lines, as one message needs it.
     """
     rows = db.execute(_LINES.where(*where).limit(limit), {"owner": actor.staff_id}).all()
-    students, marked = _students(db, [row.id for row in rows], together=together)
+    students, said = _students(db, [row.id for row in rows], together=together)
     return tuple(
         SessionLine(
             id=row.id,
@@ -82,7 +86,7 @@ def lines(
             description=row.description,
             students=students.get(row.id, ()),
             days_left=days_left(row.local_date, to_local(now, row.zone).date()) if state in UNPOSTED else None,
-            ready=state is State.DRAFT and row.ends_at <= now and marked.get(row.id, False),
+            ready=state is State.DRAFT and row.ends_at <= now and _ready(row.activities, said.get(row.id, [])),
             signed_by=row.signer_name or "",
             signed_at=row.signed_at,
             cancel_reason=row.cancel_reason,
@@ -91,19 +95,28 @@ def lines(
     )
 
 
-def _students(db: DbSession, ids: list[int], *, together: bool) -> tuple[dict[int, tuple[Pupil, ...]], dict[int, bool]]:
-    """The students of each session, and whether something is said about every one of them."""
+def _ready(activities: list[str], said: list[Said]) -> bool:
+    """Whether something is said about everybody, and of the care: what posting.ready_where asks the database."""
+    present = [given for presence, given in said if presence == Presence.PRESENT.value]
+    marked = bool(said) and all(presence != Presence.UNMARKED.value for presence, _ in said)
+    return marked and bool(activities or any(present) or not present)
+
+
+def _students(
+    db: DbSession, ids: list[int], *, together: bool
+) -> tuple[dict[int, tuple[Pupil, ...]], dict[int, list[Said]]]:
+    """The students of each session, and what is said about each of them."""
     rows = db.execute(_STUDENTS, {"ids": ids})
     grouped: dict[int, list[Row]] = defaultdict(list)
-    marked: dict[int, bool] = {}
-    for session_id, presence, key, first, last, nickname, kind in rows:
+    said: dict[int, list[Said]] = defaultdict(list)
+    for session_id, presence, given, key, first, last, nickname, kind in rows:
         grouped[session_id].append((key, first, last, nickname, kind))
-        marked[session_id] = marked.get(session_id, True) and presence != Presence.UNMARKED.value
+        said[session_id].append((presence, given))
     if together:
         every = {
             pupil.id: pupil for pupil in pupils({row[0]: row for rows_ in grouped.values() for row in rows_}.values())
         }
-        return {key: tuple(every[row[0]] for row in rows_) for key, rows_ in grouped.items()}, marked
+        return {key: tuple(every[row[0]] for row in rows_) for key, rows_ in grouped.items()}, said
     # The sessions of a series have the same students, again and again.
     known = {tuple(students): pupils(students) for students in grouped.values()}
-    return {key: known[tuple(students)] for key, students in grouped.items()}, marked
+    return {key: known[tuple(students)] for key, students in grouped.items()}, said

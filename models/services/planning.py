@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Select, delete, insert, literal, select
+from sqlalchemy import JSON, ColumnElement, Select, delete, insert, literal, literal_column, select
 
 from models.db import DbSession
 from models.enums import ItemKind, Presence, State
@@ -91,6 +91,7 @@ def _kept_summary(
         "first": days[0].isoformat(),
         "last": days[-1].isoformat(),
         "skipped": [[day.isoformat(), reason] for day, reason in skipped],
+        "conflict_count": len(conflicts),
         "conflicts": [
             [found.date.isoformat(), f"{found.start:%H:%M}", f"{found.end:%H:%M}", found.other]
             for found in conflicts[:MOST_LISTED]
@@ -149,6 +150,16 @@ def _series(db: DbSession, actor: Actor, terms: SessionTerms, now: datetime) -> 
     return db.execute(insert(Series).values(values).returning(Series.id)).scalar_one()
 
 
+# What every new session begins with stands in the statement: as values it would be encoded anew for each row.
+_NEW_SESSION = insert(Session).values(
+    state=literal_column(f"'{State.SCHEDULED.value}'"),
+    version=literal_column("1"),
+    activities=literal_column("'[]'"),
+    note=literal_column("''"),
+    cancel_reason=literal_column("''"),
+)
+
+
 def _sessions(
     db: DbSession, actor: Actor, terms: SessionTerms, days: list[date], made_by: dict[str, int | None]
 ) -> list[int]:
@@ -168,19 +179,12 @@ def _sessions(
             "zone": actor.zone,
             "starts_at": to_instant(day, terms.start, actor.zone),
             "ends_at": to_instant(day, terms.end, actor.zone),
-            "state": State.SCHEDULED.value,
-            "version": 1,
-            "activities": [],
-            "note": "",
-            "cancel_reason": "",
-            "care_starts_at": None,
-            "care_ends_at": None,
         }
         for day in days
     ]
     # No RETURNING: on SQLite, which promises it no order, it would be a statement for each row. And on the connection:
     # the session's own bulk insert takes half as long again.
-    db.connection().execute(insert(Session), rows)
+    db.connection().execute(_NEW_SESSION, rows)
     made = select(Session.id).where(Session.creation_id == made_by["creation_id"])
     _attendance(db, actor, made, terms.students)
     return list(db.execute(made.order_by(Session.local_date)).scalars())
@@ -242,6 +246,7 @@ def _summary(creation_id: int, found: dict[str, Any]) -> Created:
             )
             for day, start, end, other in found["conflicts"]
         ),
+        conflict_count=found["conflict_count"],
         undone=found.get("undone"),
         kept=found.get("kept", 0),
     )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, func, insert, select, update
+from sqlalchemy import BindParameter, ColumnElement, String, bindparam, cast, exists, func, insert, or_, select, update
 from sqlalchemy.exc import DBAPIError
 
 from models.db import DbSession
@@ -72,9 +72,12 @@ def unposted_where(now: Moment) -> tuple[ColumnElement[bool], ...]:
 
 
 def ready_where(now: Moment) -> tuple[ColumnElement[bool], ...]:
-    """The condition for a session to look ready: an ended draft in which something is said about everybody."""
+    """The condition for a session to look ready: an ended draft, in which everybody and the care are recorded."""
     unmarked = exists().where(Attendance.session_id == Session.id, Attendance.presence == Presence.UNMARKED.value)
-    return (*unposted_where(now), Session.state == State.DRAFT.value, ~unmarked)
+    present = exists().where(Attendance.session_id == Session.id, Attendance.presence == Presence.PRESENT.value)
+    given = present.where(cast(Attendance.given, String) != "[]")
+    recorded = or_(cast(Session.activities, String) != "[]", given, ~present)
+    return (*unposted_where(now), Session.state == State.DRAFT.value, ~unmarked, recorded)
 
 
 def unposted_ids(db: DbSession, actor: Actor, *, now: datetime, scope: str = "all", limit: int = 200) -> list[int]:

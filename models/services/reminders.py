@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import exists, func, select
 
+from models.daily import Digest, DigestLine, Reminder
 from models.db import DbSession
-from models.outputs import Actor, Digest, DigestLine, Reminder
+from models.outputs import Actor
 from models.rules.due import Hours, reminder_window
 from models.rules.time import DOCUMENT_WITHIN_DAYS, to_local
 from models.services.due import DIGEST

@@ -53,9 +53,10 @@ def load(db: DbSession, actor: Actor, ids: Sequence[int], *, lock: bool = False)
     sessions = {session.id: session for session in own}
     marks: dict[int, list[Attendance]] = defaultdict(list)
     students: dict[int, Row] = {}
-    for attendance, *student in db.execute(_ATTENDANCE_LOCKED if lock else _ATTENDANCE, {"ids": list(sessions)}):
+    rows = db.execute(_ATTENDANCE_LOCKED if lock else _ATTENDANCE, {"ids": list(sessions)})
+    for attendance, key, first, last, nickname, kind in rows:
         marks[attendance.session_id].append(attendance)
-        students[attendance.student_id] = (student[0], student[1], student[2], student[3], student[4])
+        students[attendance.student_id] = (key, first, last, nickname, kind)
     return [Loaded(sessions[key], tuple(marks[key]), students) for key in ids if key in sessions]
 
 

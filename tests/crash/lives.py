@@ -59,7 +59,7 @@ class Lives:
                 self.confirmed.update(map(int, rest.split(",")))
             if said == word:
                 return rest
-            assert said != "ended" and said != "done", f"the worker said {line.strip()} instead of {word}"
+            assert said not in {"ended", "done"}, f"the worker said {line.strip()} instead of {word}"
         raise AssertionError("the worker is gone")
 
 

@@ -62,7 +62,7 @@ def post(deps: Deps, ids: tuple[int, ...], now: datetime) -> None:
 def post_torn(deps: Deps, ids: tuple[int, ...], now: datetime) -> None:
     """The same in two transactions, which is wrong: what the tests of the checker let die in between."""
     whole = posting._post
-    posting._post = lambda db, found: None
+    posting._post = lambda _db, _found: None
     try:
         post(deps, ids, now)
     finally:

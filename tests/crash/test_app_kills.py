@@ -1,16 +1,14 @@
 """kill -9 of the whole app while people post on the page: nothing is half done, and what was shown as posted is."""
 
-import random
-import secrets
 import threading
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from time import sleep
 
-import pytest
 from sqlalchemy import select
 
+from bot.clock import wall
 from bot.keys import load_keys
 from models.enums import ItemKind, Role, SessionType
 from models.inputs import Recurrence, SessionTerms
@@ -20,7 +18,6 @@ from sandbox.__main__ import TEAM, open_workspace, start_app
 from sandbox.calendar_shift import sample_files, shift_files
 from sandbox.sample import load_school
 from sandbox.socket_mode import NotDeliveredError
-from bot.clock import wall
 from tests.crash.people import Poster
 from tests.crash.records import cheap_hash, make_all_ready, problems
 
@@ -114,14 +111,6 @@ def one_life(server, app, posters, chance):
     server.call(give_up_waiting)
     for thread in threads:
         thread.join(60)
-
-
-@pytest.fixture
-def chance():
-    """Random moments; a failing run prints its seed."""
-    seed = secrets.randbits(32)
-    print(f"seed {seed}")
-    return random.Random(seed)
 
 
 def test_an_app_that_is_killed_while_people_post_loses_nothing_it_showed(

@@ -1,9 +1,5 @@
 """kill -9 of a posting worker at random moments: each session is posted with its signature, or a draft without one."""
 
-import random
-import secrets
-
-import pytest
 from sqlalchemy import select
 
 from models.tables import Session
@@ -13,14 +9,6 @@ from tests.crash.records import problems, ready_school
 
 SESSIONS_PER_KILL = 8
 MOST_TORN_KILLS = 60
-
-
-@pytest.fixture
-def chance():
-    """Random moments; a failing run prints its seed."""
-    seed = secrets.randbits(32)
-    print(f"seed {seed}")
-    return random.Random(seed)
 
 
 def windows_of(database):

@@ -81,6 +81,10 @@ def clauses_of(items: list[Item], text: str, *, opening: bool, alone: bool) -> I
         body = letters[: shape.scope[0]] + letters[shape.scope[1] :]
         if (letters == "P" and not opening) or (body.strip(",:~p") in {"", "E", "ED"} and not alone):
             continue
+        if body[:1] == "b" and shape.scope == (0, 0):
+            continue  # "Both present" without a session may mean both sessions; with one, both students.
+        if letters[0] in "Ao" and not opening and not set(letters) & set(":~i"):
+            continue  # "Milo, absent Marta" may mean either of them.
         said = _said(shape, items, scope, text)
         if said is not None:
             yield replace(said, pair=letters in {"bP", "biP"})
@@ -108,9 +112,18 @@ def _said(shape: Shape, items: list[Item], scope: Scope, text: str) -> Said | No
     if shape.kind in {"everyone", "nobody"}:
         besides = _slots(items[slice(*shape.besides)])
         inside = range(*shape.scope)
-        count = next((one.number for i, one in enumerate(items) if one.letter == "D" and i not in inside), None)
+        counts = [one.number or 2 for i, one in enumerate(items) if one.letter in "Db" and i not in inside]
         happened = effects or (Effect("absent", reason=AbsenceReason.ABSENT),)
-        return Said("marks", start, end, scope, besides, happened if besides else (), everyone=True, count=count)
+        return Said(
+            "marks",
+            start,
+            end,
+            scope,
+            besides,
+            happened if besides else (),
+            everyone=True,
+            count=counts[0] if counts else None,
+        )
     if shape.kind == "all":
         return _of_all(effects, items, scope)
     slots = _slots(items[slice(*shape.people)])

@@ -10,23 +10,23 @@ from functools import lru_cache
 _SLOT = r"(?:N|[uU]{1,2})"
 _AND = r"(?:,&|[,&])"
 _LIST = rf"{_SLOT}(?:{_AND}{_SLOT})*"
-_EVERYONE = r"(?:(?:i?ED?i?|D)P(?:[&,]P)*|P(?:[:&]?E)?|ED?|G)"
+_EVERYONE = r"(?:(?:ED?i?|D|bi?)P(?:[&,]P)*|P(?:[:&]?E)?|ED?|G)"
 _STRETCHES = rf"(?:[ptyF]*R(?:{_AND}R)*|[py]?M)"
 _AWAY_FOR = r"(?:[pt~:dF]*[uUVAWos]{1,4}|,[VAW])?"
 _ABSENT = r"i?(?:t?p?[Aoa]|[pt]V)(?:[,~d:&ptqi]*[AoV])*(?:[~d:]+[pt]?[uUvs]{1,6}|p[uU]{1,3})?"  # "at home - fever"
 _PREDICATES = {
     "present": re.compile(r"i?P(?:tP)?|C"),
     "absent": re.compile(_ABSENT),
-    "came": re.compile(r"i?(?=[PClF])P?(?:,?[Cl])*F?[pt]?Tl?|i?(?=[PCl])P?(?:,?[Cl])*(?:(?<=C)[pt]?|t)D"),
+    "came": re.compile(r"i?(?=[PClF])P?(?:,?[Cl])*F?,?[pt]?Tl?|i?(?=[PCl])P?(?:,?[Cl])*(?:(?<=C)[pt]?|t)D"),
     "late": re.compile(r"i?C?(?:l(?:y[MD]|p?M)|y?Ml)"),
     "left": re.compile(r"(?:P|i)?(?:L(?:,?e)?(?:[pt]*[TD]|ZT)|Z[pt]?[TD])e?"),
     "early": re.compile(r"L(?:y?Me|ey?M|eyD)"),
     "stay": re.compile(r"i?P?[CF]?p?R"),
     "away": re.compile(
-        rf"i?(?:[WoA](?:[pt]?[uUVAWs]{{1,2}})?|L(?=[^M]*R)|h[pt]?[VWuU]{{1,2}}|[pt]?V|[pt][uU]{{1,2}})"
+        rf"i?(?:[WoA](?:[pt]?[uUVAWs]{{1,2}})?|L(?=[^M]*R)|h[pt]?[VWAuU]{{1,2}}|[pt]?V|[pt][uU]{{1,2}})"
         rf"{_STRETCHES}{_AWAY_FOR}|hM[pt]?[VuUW]{{1,2}}|i?R[pt]?[VW]|i?M[pt]?[VW]"
     ),
-    "when": re.compile(r"i?(?:C?l[t]?D?|Le?|eL?|W|h[pt]?[VW]{1,2}|t?T|V)"),
+    "when": re.compile(r"i?(?:C?l[t]?D?|Le?|eL?|W|h[pt]?[VWA]{1,2}|t?T|V)"),
 }
 _FOLLOWING = frozenset({"came", "late", "left", "early", "away"})
 _SESSIONS = rf"(?:[SsT]+|D)(?:{_AND}(?:[SsT]+|D))*"

@@ -48,9 +48,12 @@ def items_of(tokens: list[Token], context: Context) -> list[Item]:
     """The items of one sentence, in order; what says nothing (greetings, articles, most emoji) is left out."""
     read: list[Item] = []
     at = 0
+    item: Item | None
     while at < len(tokens):
         token = tokens[at]
-        if token.kind == "word" and token.word not in ARTICLES:
+        if token.word == "sessions" and [item.letter for item in read[-2:]] == ["E", "D"]:
+            taken, item = 1, _all_sessions(read, token, context)
+        elif token.kind == "word" and token.word not in ARTICLES:
             taken, item = _phrase(tokens, at, context, read)
         else:
             taken, item = _single(tokens, at, context)
@@ -62,6 +65,13 @@ def items_of(tokens: list[Token], context: Context) -> list[Item]:
 
 def _item(letter: str, first: Token, last: Token | None = None, written: str = "", **values: object) -> Item:
     return Item(letter, first.start, (last or first).end, written or first.word, **values)  # type: ignore[arg-type]
+
+
+def _all_sessions(read: list[Item], token: Token, context: Context) -> Item:
+    """What "all three sessions" points at: they must be as many as there are."""
+    count, everyone = read.pop(), read.pop()
+    letter = "Y" if count.number == len(context.listed) else "v"
+    return Item(letter, everyone.start, token.end, "all sessions")
 
 
 def _single(tokens: list[Token], at: int, context: Context) -> tuple[int, Item | None]:
@@ -137,20 +147,21 @@ def _initials(token: Token, context: Context) -> Item | None:
 def _phrase(tokens: list[Token], at: int, context: Context, read: list[Item]) -> tuple[int, Item | None]:
     """The longest name or known phrase from here; what is neither is a pointer, a count, a near name or unknown."""
     words = _run(tokens, at)
-    name = _name(words, context)
-    phrase = next((n for n in range(min(len(words), LONGEST_PHRASE), 0, -1) if _key(words, n) in PHRASES), 0)
-    letter, reason = PHRASES[_key(words, phrase)] if phrase else ("", None)
+    key = tuple(token.word for _, token in words)
+    name = _name(key, context)
+    phrase = next((n for n in range(min(len(key), LONGEST_PHRASE), 0, -1) if key[:n] in PHRASES), 0)
+    letter, reason = PHRASES[key[:phrase]] if phrase else ("", None)
     word = words[0][1].word
     if name and (name[0] > phrase or (name[0] == phrase and (phrase > 1 or letter in _YIELDING))):
         used, ids = name
         last = words[used - 1]
-        return last[0] - at + 1, _item("N", words[0][1], last[1], " ".join(_key(words, used)), ids=ids)
+        return last[0] - at + 1, _item("N", words[0][1], last[1], " ".join(key[:used]), ids=ids)
     pointer = _pointer(words, context) if phrase < 2 else None
     if pointer:
         return pointer
     if phrase:
         last = words[phrase - 1]
-        written = " ".join(_key(words, phrase))
+        written = " ".join(key[:phrase])
         item = _item(letter, words[0][1], last[1], written, reason=reason)
         return last[0] - at + 1, None if letter == "f" else item
     if word in _COUNTS and read and read[-1].letter in "EY":
@@ -169,14 +180,10 @@ def _run(tokens: list[Token], at: int) -> list[tuple[int, Token]]:
     return found
 
 
-def _key(words: list[tuple[int, Token]], length: int) -> tuple[str, ...]:
-    return tuple(token.word for _, token in words[:length])
-
-
-def _name(words: list[tuple[int, Token]], context: Context) -> tuple[int, frozenset[int]] | None:
+def _name(words: tuple[str, ...], context: Context) -> tuple[int, frozenset[int]] | None:
     """How many words from here are a name or initials, at most, and the ids of those it may mean."""
     for length in range(min(len(words), LONGEST_NAME), 0, -1):
-        key = _key(words, length)
+        key = words[:length]
         ids = context.forms.get(key)
         if ids is None and len(key) > 1 and all(len(part) == 1 for part in key):
             ids = context.initials.get("".join(key))
@@ -217,7 +224,9 @@ def _unknown(token: Token, context: Context) -> Item | None:
         return None
     if len(token.word) == 1:
         ids = letter_candidates(token.word, context.students)
-        return _item("N", token, ids=ids, sure=False) if ids and token.word != "i" else _item("v", token)
+        if ids and token.word != "i":
+            return _item("N", token, ids=ids, sure=False)
+        return _item("U" if token.capital and token.word != "i" else "v", token)
     if token.word in PLAIN:
         return _item("v", token)
     if ids := alike(token.word, context.long_names):

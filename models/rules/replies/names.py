@@ -80,8 +80,8 @@ def alike(word: str, names: dict[str, frozenset[int]]) -> frozenset[int]:
     if not FORGIVEN_FROM <= len(word) <= LONGEST_WORD or word in PLAIN or (word,) in PHRASES:
         return frozenset()
     near = process.extract(word, list(names), scorer=OSA.distance, score_cutoff=1, limit=None)
-    near += process.extract(word, list(names), scorer=fuzz.ratio, score_cutoff=ALIKE, limit=None)
-    return frozenset(one for name, _, _ in near for one in names[name])
+    close = process.extract(word, list(names), scorer=fuzz.ratio, score_cutoff=ALIKE, limit=None)
+    return frozenset(one for name, *_ in (*near, *close) for one in names[name])
 
 
 def letter_candidates(letter: str, students: Iterable[Named]) -> frozenset[int]:

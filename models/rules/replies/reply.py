@@ -58,11 +58,11 @@ def _command(plain: str) -> tuple[str, str | None] | None:
     """A reply that is a command and nothing else, however it is punctuated and whatever students are called."""
     if re.fullmatch(r"[?¿\s]+", plain):
         return "help", None
-    found = tokens_of(plain[:200], frozenset())
+    if len(plain) > 100 or "," in plain.strip(","):
+        return None
+    found = tokens_of(plain, frozenset())
     words = [folded(token.word) for token in found if token.kind not in {"mark", "hard", "emoji", "link"}]
     polite = {"please", "pls", "plz", "thanks", "thx", "ok", "okay", "the", "a", "yes", "yep", "hi", "hello", "s"}
-    if len(plain) > 200 or "," in plain.strip(","):
-        return None
     return command_in(" ".join(word for word in words if word not in polite))
 
 

@@ -29,7 +29,7 @@ _KINDS = (
     ("mark", r"[,:&+/()=~–—\-]|\S"),
 )
 _PATTERN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS), re.IGNORECASE)
-_MENTION = re.compile(r"^\s*<@[A-Z0-9]+(?:\|[^>]*)?>\s*[,:]?\s*")
+_MENTION = re.compile(r"^\s*(?:<@[A-Z0-9]+(?:\|[^>]*)?>|@carelog\b)\s*[,:]?\s*(?:s[ií],)?|^\s*s[ií],", re.IGNORECASE)
 _BULLET = re.compile(r"^[ \t]*(?:[-*•◦▪–]|&gt;|>)[ \t]+", re.MULTILINE)
 
 

@@ -42,13 +42,14 @@ _LETTERS = {
     "E": """everyone; everybody; all; all of them; them all; everyone else;
         everybody else; all others; all the others; others; the others; the rest; rest; rest of them; the rest
         of them; all the rest; all the kids; all kids; all students; all the students; the whole group; whole
-        group; the whole class; whole class; the group; the class; todos; todas; the kids; the students; they
-        all; we all; all my kids; all my students; every student; every kid; all of us; whole gang; the whole
-        gang; all children; the rest of the kids; the rest of the students; everyone else""",
+        group; the whole class; whole class; the group; the class; todos; todas; they were all; we were all;
+        they are all; the kids; the students; they all; we all; all my kids; all my students; every student;
+        every kid; all of us; whole gang; the whole gang; all children; the rest of the kids; the rest of the
+        students; everyone else""",
     "G": """all good; all is good; full house; no absences; no absence; zero
         absences; 0 absences; no absentees; no absents; no one absent; no absent; full attendance; perfect
-        attendance; 100; all accounted for; everyone accounted for; nobody was out; no misses; nobody missed;
-        no one missed; no missing; todos bien; nadie falto; sin ausencias; same as scheduled; everything as
+        attendance; all accounted for; everyone accounted for; nobody was out; no misses; nobody missed; no
+        one missed; no missing; todos bien; nadie falto; sin ausencias; same as scheduled; everything as
         scheduled; as planned; all as planned""",
     "z": "nobody; no one; noone; none; no kids; no students; no student; zero; none of them; no kid",
     "P": """present; here; there; present and accounted for; here and
