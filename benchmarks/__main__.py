@@ -81,15 +81,15 @@ def print_head(database: Database) -> None:
     print(f"{platform.machine()}, {os.cpu_count()} cores, load {load:.1f}, Python {platform.python_version()}")
     print("In process, one after another; Slack's own time is not in it, nor Home's renewal in the background.")
     print("Ratio: to an empty listener on stock Bolt, measured beside each run.\n")
-    print(f"{'Listener':<28}{'median ms':>10}{'empty ms':>10}{'ratio':>8}{'statements':>12}{'small':>7}")
+    print(f"{'Listener':<28}{'median ms':>10}{'on core':>9}{'empty ms':>10}{'ratio':>8}{'statements':>12}{'small':>7}")
 
 
 def print_line(found: Measured, few: int, verify: float) -> None:
     """One listener."""
     star = "*" * found.listener.hashes
     print(
-        f"{found.listener.name + star:<28}{found.seconds * 1000:>10.2f}{found.empty * 1000:>10.2f}"
-        f"{found.ratio(verify):>8.2f}{found.statements:>12}{few:>7}",
+        f"{found.listener.name + star:<28}{found.seconds * 1000:>10.2f}{found.on_core * 1000:>9.2f}"
+        f"{found.empty * 1000:>10.2f}{found.ratio(verify):>8.2f}{found.statements:>12}{few:>7}",
         flush=True,
     )
 

@@ -64,14 +64,16 @@ def empty_seconds(app: App) -> float:
 def measure(bench: Bench, listener: Listener, runs: int, yardstick: App) -> "Measured":
     """Takes the times of `runs` runs after a first one that is not timed, each beside a run of the empty listener."""
     number = statements(bench, listener)
-    times, empties = [], []
+    times, busy, empties = [], [], []
     gc.collect()
     for run in range(1, runs + 1):
         user = bench.user(run)
         body = listener.request(bench, user)
         empties.append(empty_seconds(yardstick))
+        on_core = time.thread_time()
         times.append(_seconds(lambda: bench.send(body, user)))  # noqa: B023 (it is called at once)
-    return Measured(listener, median(times), median(empties), number)
+        busy.append(time.thread_time() - on_core)
+    return Measured(listener, median(times), median(busy), median(empties), number)
 
 
 def median_seconds(work: Callable[[], object], runs: int) -> float:
@@ -87,10 +89,14 @@ def _seconds(work: Callable[[], object]) -> float:
 
 @dataclass(frozen=True)
 class Measured:
-    """One listener: its median and that of the empty listener beside it, in seconds, and its statements."""
+    """One listener: its median, how much of that was on a core, the empty listener's beside it; its statements.
+
+    Times are in seconds. Where the median is far above the time on a core, other programs were in the way.
+    """
 
     listener: Listener
     seconds: float
+    on_core: float
     empty: float
     statements: int
 

@@ -30,7 +30,7 @@ class InProcessSlack(WebClient):
         found = [view for key in keys if (view := self._shown.pop(key, None))]
         return found[0] if found else None
 
-    def api_call(self, api_method: str, **given: Any) -> SlackResponse:  # type: ignore[override]
+    def api_call(self, api_method: str, **given: Any) -> SlackResponse:
         """Keeps a view by its person, its trigger or its window; says ok to everything."""
         sent = given.get("json") or given.get("params") or {}
         if "view" in sent:

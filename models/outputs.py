@@ -1,6 +1,6 @@
 """What services return to be shown: frozen values without a database behind them. Times are local wall-clock times."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from models.enums import ItemKind, Role, SessionType, State
@@ -286,16 +286,3 @@ class StaffLine:
     title: str
     role: Role
     enrolled: bool
-
-
-@dataclass(frozen=True)
-class ImportReport:
-    """What an import did, or would do. `problems` are (line, sentence); with any problem nothing is imported."""
-
-    kind: str
-    added: int = 0
-    changed: int = 0
-    ended: int = 0
-    unchanged: int = 0
-    problems: tuple[tuple[int, str], ...] = ()
-    notes: tuple[str, ...] = field(default_factory=tuple)

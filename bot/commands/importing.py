@@ -4,7 +4,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from models.db import Database, DbSession
-from models.outputs import ImportReport
+from models.import_report import ImportReport
 from models.rules.csv_files import MAX_BYTES
 from models.services.importing import import_file
 

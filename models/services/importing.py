@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from models.db import DbSession
 from models.errors import NotFound
-from models.outputs import ImportReport
+from models.import_report import ImportReport
 from models.rules import calendar_files, catalog_files, roster_files
 from models.rules.columns import Column, Sheet, as_listed
 from models.rules.csv_files import read_csv

@@ -45,21 +45,21 @@ function tick() {
 }
 
 const JUMPS = [
-  ["", "Move the clock…"],
   ["reminder", "To reminder time"],
   ["tomorrow", "To tomorrow"],
   ["next_school_day", "To the next school day"],
 ];
 
 function jumps() {
-  const options = JUMPS.map(([value, text]) => el("option", { value, text }));
-  const select = el("select", { class: "strip-jump", "aria-label": "Move the clock" }, ...options);
-  select.addEventListener("change", async () => {
-    const to = select.value;
-    select.value = "";
-    if (to) await post("/page/clock", { to });
-  });
-  return select;
+  const box = el("details", { class: "strip-jump" }, el("summary", { text: "Move the clock" }));
+  for (const [to, text] of JUMPS) {
+    const go = async () => {
+      box.open = false;
+      await post("/page/clock", { to });
+    };
+    box.append(el("button", { type: "button", class: "link", text, onclick: go }));
+  }
+  return box;
 }
 
 /** Draws the strip once; its clock goes on by itself. */

@@ -40,7 +40,7 @@ def test_supervisor_sees_the_team(carelog):
     home = carelog.person("USAM").open_home()
     assert "My team" in home
     assert "*Jo Field* · 1 session unposted" in home
-    assert "*Kim Vale* · everything is posted" in home
+    assert "*Kim Vale* · nothing unposted" in home
     assert "Enrolment code" not in home
 
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event, insert, select
 
 from models.db import Database
-from models.outputs import ImportReport
+from models.import_report import ImportReport
 from models.services.importing import import_file
 from models.tables import AuditRow, Tenant
 

@@ -74,10 +74,6 @@ SAID = (
         "everyone came at 9:30",
         "Milo from 09:30, Marta from 09:30, Will from 09:30, Philippa from 09:30, Wren from 09:30",
     ),
-    (
-        "everyone away 10-11 assembly",
-        "Milo away 10:00 AM-11:00 AM, Marta away 10:00 AM-11:00 AM, Will away 10:00 AM-11:00 AM, Philippa away 10:00 AM-11:00 AM, Wren away 10:00 AM-11:00 AM",
-    ),
     ("all left 15 min early", "Milo to 13:30, Marta to 13:30, Will to 13:30, Philippa to 13:30, Wren to 13:30"),
     ("Will was tardy, 9:20", "Will from 09:20"),
     ("Will late 9:20", "Will from 09:20"),

@@ -1,6 +1,7 @@
 """The state itself: time stamps, triggers, watchers, pages of lists."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,12 @@ from sandbox.arguments import Arguments, page_of
 from sandbox.errors import SlackError
 from sandbox.surfaces import Message
 from sandbox.workspace import Workspace
+
+
+def run(scenario):
+    """Runs a coroutine on a loop of its own thread: Playwright may keep one running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, scenario).result()
 
 
 @pytest.fixture
@@ -90,7 +97,7 @@ def test_waiting_ends_with_the_change_and_not_without(workspace):
         with pytest.raises(TimeoutError):
             await workspace.wait_until(lambda: False, 0.01)
 
-    asyncio.run(scenario())
+    run(scenario())
 
 
 def test_work_in_the_background_ends_with_the_workspace(workspace):
@@ -109,7 +116,7 @@ def test_work_in_the_background_ends_with_the_workspace(workspace):
         await workspace.close()
         return ended
 
-    assert asyncio.run(scenario()) == [True]
+    assert run(scenario()) == [True]
     assert workspace.closing.is_set()
 
 

@@ -25,8 +25,8 @@ def test_a_signed_session_shows_who_signed_and_what_happened(database):
     assert (signature.signed_at, signature.version) == (FIXED_NOW, 3)
     assert [line.what for line in sheet.history] == [
         "Planned",
-        "Saved: end, observation, presence, start",
-        "Saved: activities",
+        "Saved attendance, actual times, an observation",
+        "Saved activities",
         "Posted with the signing passphrase",
     ]
     assert {line.at for line in sheet.history} == {FIXED_NOW}

@@ -100,7 +100,7 @@ def test_empty_lists_say_what_to_do():
 def test_supervisors_see_their_team():
     text = said(home.home_page(samples.supervisor_page()))
     assert "*Finn Fictional* · 4 sessions unposted, the oldest 6 days old" in text
-    assert "*Gia Example* · everything is posted" in text
+    assert "*Gia Example* · nothing unposted" in text
     assert "*Hal Sample* · 1 session unposted\n" in f"{text}\n"
 
 

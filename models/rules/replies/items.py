@@ -86,7 +86,7 @@ def _single(tokens: list[Token], at: int, context: Context) -> tuple[int, Item |
     if token.kind == "number":
         return _number(tokens, at, context)
     if token.kind == "dotted":
-        return 1, _initials(token, context) or _item("U", token)
+        return _initials(tokens, at, context)
     if token.kind == "link":
         return 1, _item("v", token)
     return 1, None if token.kind == "word" else _mark(token)
@@ -139,9 +139,14 @@ def _number(tokens: list[Token], at: int, context: Context) -> tuple[int, Item]:
     return 1, _item("D", token, written=digits, number=number, ids=numbered(context, number))
 
 
-def _initials(token: Token, context: Context) -> Item | None:
+def _initials(tokens: list[Token], at: int, context: Context) -> tuple[int, Item]:
+    """M.G., or M.G. 2 where nothing but a number tells two students apart."""
+    token, following = tokens[at], tokens[at + 1] if at + 1 < len(tokens) else None
+    numbered_ids = context.initials.get(f"{token.word}{following.word}") if following else None
+    if following and numbered_ids:
+        return 2, _item("N", token, following, ids=numbered_ids)
     ids = context.initials.get(token.word)
-    return _item("N", token, ids=ids) if ids else None
+    return 1, _item("N", token, ids=ids) if ids else _item("U", token)
 
 
 def _phrase(tokens: list[Token], at: int, context: Context, read: list[Item]) -> tuple[int, Item | None]:

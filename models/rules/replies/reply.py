@@ -5,6 +5,7 @@ What is not understood changes nothing, and neither does what stands beside it w
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from models.rules.replies.clauses import Said
@@ -46,7 +47,7 @@ def understand(
     for line in _lines(plain, context):
         carried = heading
         for tokens, asked in line:
-            sentence = sentence_of(items_of(tokens, context), plain, asked=asked)
+            sentence = _quoted(sentence_of(items_of(tokens, context), plain, asked=asked), tokens)
             if asked and not tokens:
                 gathered.leave(_LONE_QUESTION)
             carried, is_heading = _read(gathered, sentence, carried)
@@ -96,6 +97,13 @@ def _undotted(tokens: list[Token], context: Context) -> list[Token]:
         elif not (last.word in _TITLES or (before and (before.word, last.word) in context.forms)):
             found.append(token)
     return found
+
+
+def _quoted(sentence: Sentence, tokens: list[Token]) -> Sentence:
+    """A sentence of which nothing was understood is quoted from its first word to its last, greetings included."""
+    if sentence.clauses or len(sentence.pieces) != 1:
+        return sentence
+    return Sentence(pieces=(replace(sentence.pieces[0], start=tokens[0].start, end=tokens[-1].end),))
 
 
 def _read(gathered: Gathered, sentence: Sentence, carried: Place | None) -> tuple[Place | None, bool]:
