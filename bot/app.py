@@ -8,7 +8,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web import SlackResponse
 
 from bot.deps import Deps
-from handlers import conversation, enrolment, errors, home, posting, reminders, series, session
+from handlers import conversation, enrolment, errors, home, posting, reminders, replies, series, session
 from handlers.acting import Who
 from handlers.home import Homes
 from handlers.pages import Pages
@@ -39,7 +39,7 @@ def create_app(deps: Deps, met: SlackResponse | None = None) -> tuple[App, Homes
         next_()
 
     app.middleware(attach)
-    for journey in (home, series, session, posting, enrolment, reminders, conversation):
+    for journey in (home, series, session, posting, enrolment, reminders, replies, conversation):
         journey.register(app)
     errors.register(app, deps)
     return app, homes

@@ -65,26 +65,22 @@ def all_present(deps: Deps, who: Who, session_id: int) -> str:
 
 def snooze(ack: Ack, body: dict[str, Any], action: dict[str, Any], who: Who, deps: Deps) -> None:
     """The same reminder once more: in 30 minutes, later today, or tomorrow morning, within the person's hours."""
-    said = snoozed(deps, who, str(action["selected_option"]["value"]))
+    choice, now = str(action["selected_option"]["value"]), deps.clock()
+    said = writing(deps, who, lambda db, actor: snooze_answer(db, actor, choice, now=now))
     ack()
     say(deps, body, said)
 
 
-def snoozed(deps: Deps, who: Who, choice: str) -> str:
+def snooze_answer(db: DbSession, actor: Actor, choice: str, *, now: datetime) -> str:
     """Plans the reminder again, and says when it comes, or why it does not."""
-    now = deps.clock()
-
-    def work(db: DbSession, actor: Actor) -> str:
-        at = _when(choice, now, actor.zone)
-        planned = reminders.later(db, actor, at, now=now)
-        if planned is None:
-            return "Your working hours end before that. The next school day's reminder comes by itself."
-        outbox.plan(db, [planned])
-        local = to_local(at, actor.zone)
-        today = local.date() == to_local(now, actor.zone).date()
-        return f"I remind you again {'at' if today else 'tomorrow at'} {words.clock(local.time())}."
-
-    return writing(deps, who, work)
+    at = _when(choice, now, actor.zone)
+    planned = reminders.later(db, actor, at, now=now)
+    if planned is None:
+        return "Your working hours end before that. The next school day's reminder comes by itself."
+    outbox.plan(db, [planned])
+    local = to_local(at, actor.zone)
+    today = local.date() == to_local(now, actor.zone).date()
+    return f"I remind you again {'at' if today else 'tomorrow at'} {words.clock(local.time())}."
 
 
 def _when(choice: str, now: datetime, zone: str) -> datetime:

@@ -131,6 +131,10 @@ class Person:
         self._ok(self.page.post("command", text=text))
         return "\n".join(self.messages[before:])
 
+    def write(self, text: str, thread_ts: str = "") -> None:
+        """Writes a message to the app, in a thread where one is given."""
+        self._ok(self.page.post("message", text=text, **({"thread_ts": thread_ts} if thread_ts else {})))
+
     def shortcut(self, callback_id: str) -> None:
         self._ok(self.page.post("shortcut", callback_id=callback_id))
 
@@ -146,6 +150,23 @@ class Person:
             if answer.get("error") != "element_gone":
                 break  # Else Home was renewed between looking and pressing: look again.
         assert answer["ok"] is ok, (answer, self.page.log[-3:])
+
+    def press_in_message(self, text: str, near: str = "") -> None:
+        """Presses a button by its text in the newest message that has it and says `near`."""
+        for message in reversed(self.state["messages"]):
+            if near not in str(message):
+                continue
+            for block in message["blocks"]:
+                for element in [*block.get("elements", []), block.get("accessory") or {}]:
+                    if element.get("type") == "button" and element["text"]["text"] == text:
+                        place = {"type": "message", "channel": self.state["channel"], "ts": message["ts"]}
+                        value = {"type": "button"}
+                        tapped = self.page.tap(
+                            block["block_id"], element["action_id"], surface=place, value=value, values={}
+                        )
+                        self._ok(tapped)
+                        return
+        raise AssertionError(f"no message with a button {text}")
 
     def fill(self, label: str, value: str | set[str], near: str = "") -> None:
         """Fills a field by its label. Options are given by their texts, dates and times as Slack has them."""

@@ -9,10 +9,11 @@ from bot.slack.blocks import actions, context, section, sections
 from bot.slack.elements import button
 from bot.slack.ids import Action
 from bot.slack.text import Json, escape, shorten
-from bot.views import words
-from models.enums import State
+from bot.views import samples, words
+from models.enums import AbsenceReason, Presence, State
+from models.inputs import MarkChanges
 from models.outputs import SessionLine
-from models.rules.replies.values import Question, Reply
+from models.rules.replies import Asked, Capture, Question, Reply
 
 MOST_QUESTIONS = 5
 EXAMPLES = (
@@ -100,6 +101,11 @@ def not_understood() -> Json:
     return {"text": text, "blocks": [section(text), context(EXAMPLES)]}
 
 
+def help_message(text: str) -> Json:
+    """What can be written, by examples."""
+    return {"text": text, "blocks": [section(escape(text)), context(EXAMPLES)]}
+
+
 def plain_answer(text: str, *, post: bool = False) -> Json:
     """A sentence, with a *Post* button where a window has to be opened, which a message cannot do."""
     blocks = [section(escape(shorten(text, 600)))]
@@ -120,3 +126,22 @@ def whats_left(lines: tuple[SessionLine, ...]) -> Json:
     ]
     post = [button("Post", Action.OPEN_POST, style="primary")]
     return {"text": text, "blocks": [*sections([text, *said]), actions("post", *post)]}
+
+
+def examples() -> dict[str, Json]:
+    """The answers in their kinds."""
+    line = samples.line(1, State.DRAFT)
+    student = line.students[0]
+    initials = {one.id: one.initials for one in line.students}
+    absent = MarkChanges(presence=Presence.ABSENT, reason=AbsenceReason.ABSENT)
+    saved = Reply(captures=(Capture(line.id, everyone_present=True, marks={student.id: absent}),))
+    ids = tuple(one.id for one in line.students)
+    unclear = Reply(questions=(Question(Asked.STUDENT, "M", "Which student do you mean?", ids, (line.id,), absent),))
+    return {
+        "saved": answered(saved, (line,), (), initials, 7),
+        "unclear": answered(unclear, (), (), initials, 8),
+        "leftover": answered(Reply(leftover=("blue sky",)), (), (), initials, 9),
+        "help": help_message("Answer a reminder in your own words."),
+        "post": plain_answer("Press Post to review and sign.", post=True),
+        "left": whats_left((line,)),
+    }

@@ -1,7 +1,7 @@
 """What an aide writes in answer to a reminder: saved once as a draft, repeated in words, and taken back on request."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
@@ -13,7 +13,7 @@ from models.enums import Presence, State
 from models.errors import NotFound, RuleViolation
 from models.inputs import CaptureChanges, MarkChanges
 from models.outputs import Actor, SessionLine
-from models.rules.replies.values import Capture, Listed, Named, Reply
+from models.rules.replies import Capture, Listed, Named, Reply
 from models.rules.session_state import EDITABLE, shown_state
 from models.services import audit, capture
 from models.services.lines import lines
@@ -23,6 +23,16 @@ from models.services.sheets import load
 from models.tables import Answer, Attendance, Session, Student
 
 KEPT = ("presence", "reason", "actual_start", "actual_end", "away", "given", "observation")
+
+
+@dataclass(frozen=True)
+class Written:
+    """A message of a person: where it stands in Slack, the message that it answers ("" for none), and what it says."""
+
+    channel: str
+    ts: str
+    thread_ts: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -61,13 +71,16 @@ def listed_for(db: DbSession, actor: Actor, ids: Sequence[int] | None, *, now: d
 
 
 def apply(
-    db: DbSession, actor: Actor, reply: Reply, text: str, *, channel: str, ts: str, now: datetime
+    db: DbSession, actor: Actor, reply: Reply, written: Written, listed: Sequence[Listed], *, now: datetime
 ) -> Answered | None:
-    """Saves what was understood. None when this very message was answered already (Slack repeats itself)."""
-    answer_id = _first(db, actor, channel, ts, now)
+    """Saves what was understood. None when this very message was answered already (Slack repeats itself).
+
+    `listed` is what the text was read against: a question in it can be answered later against the same.
+    """
+    answer_id = _first(db, actor, written, now)
     if answer_id is None:
         return None
-    before: dict[str, Any] = {"text": text, "sessions": {}}
+    before: dict[str, Any] = {"text": written.text, "listed": [one.id for one in listed], "sessions": {}}
     refused = []
     for one in reply.captures:
         refused += _capture(db, actor, one, before["sessions"], now)
@@ -80,10 +93,15 @@ def apply(
     return Answered(answer_id, reply, lines(db, actor, Session.id.in_(ids), now=now, together=True), tuple(refused))
 
 
-def _first(db: DbSession, actor: Actor, channel: str, ts: str, now: datetime) -> int | None:
+def _first(db: DbSession, actor: Actor, written: Written, now: datetime) -> int | None:
     on_postgres = db.get_bind().dialect.name == "postgresql"
     made = (postgresql.insert if on_postgres else sqlite.insert)(Answer).values(
-        tenant_id=actor.tenant_id, staff_id=actor.staff_id, channel=channel, message_ts=ts, before={}, answered_at=now
+        tenant_id=actor.tenant_id,
+        staff_id=actor.staff_id,
+        channel=written.channel,
+        message_ts=written.ts,
+        before={},
+        answered_at=now,
     )
     return db.execute(made.on_conflict_do_nothing().returning(Answer.id)).scalar_one_or_none()
 
@@ -174,36 +192,27 @@ def _restore(row: Attendance, was: dict[str, Any]) -> None:
         setattr(row, name, time.fromisoformat(value) if name.startswith("actual_") and value else value)
 
 
-def choose(db: DbSession, actor: Actor, answer_id: int, question: int, student_id: int, reply: Reply) -> Reply:
+def choose(reply: Reply, question: int, student_id: int) -> Reply:
     """The reply that a pressed candidate stands for: only that question's changes, for that student.
 
-    Raises NotFound when the question or the candidate is not the person's.
+    Raises NotFound when there is no such question or candidate.
     """
-    row = db.execute(
-        select(Answer).where(Answer.id == answer_id, Answer.staff_id == actor.staff_id)
-    ).scalar_one_or_none()
-    if row is None or question >= len(reply.questions):
+    if question >= len(reply.questions):
         raise NotFound
-    asked = reply.questions[question]
-    if student_id not in asked.students or asked.changes is None:
+    asked_ = reply.questions[question]
+    if student_id not in asked_.students or asked_.changes is None:
         raise NotFound
-    return replace(
-        reply,
-        captures=tuple(Capture(key, marks={student_id: asked.changes}) for key in asked.sessions),
-        cancels=(),
-        questions=(),
-        leftover=(),
-    )
+    return Reply(captures=tuple(Capture(key, marks={student_id: asked_.changes}) for key in asked_.sessions))
 
 
-def text_of(db: DbSession, actor: Actor, answer_id: int) -> str:
-    """What the person wrote. Raises NotFound for somebody else's."""
+def asked(db: DbSession, actor: Actor, answer_id: int) -> tuple[str, list[int]]:
+    """What the person wrote, and the sessions that it was read against. Raises NotFound for somebody else's."""
     row = db.execute(
         select(Answer.before).where(Answer.id == answer_id, Answer.staff_id == actor.staff_id)
     ).scalar_one_or_none()
     if row is None:
         raise NotFound
-    return str(row.get("text", ""))
+    return str(row.get("text", "")), list(row.get("listed", []))
 
 
 def _note(db: DbSession, actor: Actor, event: str, session: Session, details: dict[str, Any], now: datetime) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Select, delete, insert, literal, literal_column, select
+from sqlalchemy import JSON, ColumnElement, Select, bindparam, delete, insert, literal, select
 
 from models.db import DbSession
 from models.enums import ItemKind, Presence, State
@@ -114,19 +114,23 @@ def _days(db: DbSession, actor: Actor, terms: SessionTerms) -> tuple[list[date],
 
 def _conflicts(db: DbSession, actor: Actor, terms: SessionTerms, days: list[date]) -> list[Conflict]:
     """The person's own sessions at the same time: both are kept and shown, since only posted care cannot overlap."""
-    rows = db.execute(
-        select(Session.local_date, Session.start_time, Session.end_time, Session.description)
-        .where(
-            Session.owner_id == actor.staff_id,
-            Session.local_date.between(days[0], days[-1]),
-            Session.state != State.CANCELLED.value,
-            Session.start_time < terms.end,
-            Session.end_time > terms.start,
-        )
-        .order_by(Session.local_date, Session.start_time)
-    )
+    about = {"owner": actor.staff_id, "start": terms.start, "end": terms.end, "first": days[0], "last": days[-1]}
+    rows = db.execute(_MEETING, about)
     wanted = set(days)
     return [Conflict(*row) for row in rows if row[0] in wanted]
+
+
+_MEETING = (
+    select(Session.local_date, Session.start_time, Session.end_time, Session.description)
+    .where(
+        Session.owner_id == bindparam("owner"),
+        Session.local_date.between(bindparam("first"), bindparam("last")),
+        Session.state != State.CANCELLED.value,
+        Session.start_time < bindparam("end"),
+        Session.end_time > bindparam("start"),
+    )
+    .order_by(Session.local_date, Session.start_time)
+)
 
 
 def _series(db: DbSession, actor: Actor, terms: SessionTerms, now: datetime) -> int | None:
@@ -150,44 +154,55 @@ def _series(db: DbSession, actor: Actor, terms: SessionTerms, now: datetime) -> 
     return db.execute(insert(Series).values(values).returning(Series.id)).scalar_one()
 
 
-# What every new session begins with stands in the statement: as values it would be encoded anew for each row.
-_NEW_SESSION = insert(Session).values(
-    state=literal_column(f"'{State.SCHEDULED.value}'"),
-    version=literal_column("1"),
-    activities=literal_column("'[]'"),
-    note=literal_column("''"),
-    cancel_reason=literal_column("''"),
+_COLUMNS = [column.name for column in Session.__table__.columns if column.name != "id"]
+_OWN_DATE = {
+    name: bindparam(f"own_{name}", type_=Session.__table__.columns[name].type)
+    for name in ("local_date", "starts_at", "ends_at")
+}
+_COPY = insert(Session).from_select(
+    _COLUMNS,
+    select(*(_OWN_DATE.get(name, Session.__table__.columns[name]) for name in _COLUMNS)).where(
+        Session.id == bindparam("first")
+    ),
 )
+"""The first session of a series again on another date: three values a row, where a whole row would be sixteen."""
 
 
 def _sessions(
     db: DbSession, actor: Actor, terms: SessionTerms, days: list[date], made_by: dict[str, int | None]
 ) -> list[int]:
-    """Inserts the sessions and their attendance in bulk: three statements, however many there are."""
-    rows: list[dict[str, Any]] = [
-        {
-            "tenant_id": actor.tenant_id,
-            "owner_id": actor.staff_id,
-            **made_by,
-            "service": terms.service,
-            "description": terms.description,
-            "place": terms.place,
-            "session_type": terms.session_type.value,
-            "local_date": day,
-            "start_time": terms.start,
-            "end_time": terms.end,
-            "zone": actor.zone,
-            "starts_at": to_instant(day, terms.start, actor.zone),
-            "ends_at": to_instant(day, terms.end, actor.zone),
-        }
-        for day in days
-    ]
-    # No RETURNING: on SQLite, which promises it no order, it would be a statement for each row. And on the connection:
-    # the session's own bulk insert takes half as long again.
-    db.connection().execute(_NEW_SESSION, rows)
+    """Inserts the sessions and their attendance in bulk: four statements, however many there are."""
+    first = {
+        "tenant_id": actor.tenant_id,
+        "owner_id": actor.staff_id,
+        **made_by,
+        "service": terms.service,
+        "description": terms.description,
+        "place": terms.place,
+        "session_type": terms.session_type.value,
+        **_dated(actor, terms, days[0]),
+        "start_time": terms.start,
+        "end_time": terms.end,
+        "zone": actor.zone,
+        "state": State.SCHEDULED.value,
+        "version": 1,
+        "activities": [],
+        "note": "",
+        "cancel_reason": "",
+    }
+    first_id = db.execute(insert(Session).values(first).returning(Session.id)).scalar_one()
+    others = [{f"own_{name}": value for name, value in _dated(actor, terms, day).items()} for day in days[1:]]
+    if others:
+        db.connection().execute(_COPY, [{**other, "first": first_id} for other in others])
     made = select(Session.id).where(Session.creation_id == made_by["creation_id"])
     _attendance(db, actor, made, terms.students)
     return list(db.execute(made.order_by(Session.local_date)).scalars())
+
+
+def _dated(actor: Actor, terms: SessionTerms, day: date) -> dict[str, Any]:
+    """What differs between the sessions of a series."""
+    starts_at, ends_at = (to_instant(day, at, actor.zone) for at in (terms.start, terms.end))
+    return {"local_date": day, "starts_at": starts_at, "ends_at": ends_at}
 
 
 def _attendance(db: DbSession, actor: Actor, sessions: Select[int], students: tuple[int, ...]) -> None:

@@ -66,17 +66,18 @@ def sheets(
     """The sheets of the person's own sessions among `ids`, in their order."""
     loaded = load(db, actor, ids, lock=lock)
     items = lookups.catalog(db, actor.tenant_id)
-    return tuple(_sheet(one, items, actor.name, now) for one in loaded)
+    names = {item.code: item.name for item in items}
+    return tuple(_sheet(one, items, names, actor.name, now) for one in loaded)
 
 
 def sheet_of(db: DbSession, actor: Actor, one: Loaded, *, now: datetime) -> SessionSheet:
     """The sheet of one of the person's own sessions as its loaded rows stand."""
-    return _sheet(one, lookups.catalog(db, actor.tenant_id), actor.name, now)
+    items = lookups.catalog(db, actor.tenant_id)
+    return _sheet(one, items, {item.code: item.name for item in items}, actor.name, now)
 
 
-def _sheet(one: Loaded, items: tuple[Item, ...], owner: str, now: datetime) -> SessionSheet:
-    session = one.session
-    names = {item.code: item.name for item in items}
+def _sheet(one: Loaded, items: tuple[Item, ...], names: dict[str, str], owner: str, now: datetime) -> SessionSheet:
+    session, on = one.session, one.session.local_date
     used = {session.service, session.place, *session.activities}.union(*(row.given for row in one.attendance))
     listed = {pupil.id: pupil for pupil in lookups.pupils(one.students[row.student_id] for row in one.attendance)}
     return SessionSheet(
@@ -97,7 +98,7 @@ def _sheet(one: Loaded, items: tuple[Item, ...], owner: str, now: datetime) -> S
         activities=frozenset(session.activities),
         note=session.note,
         records=tuple(_record(row, listed[row.student_id], session) for row in one.attendance),
-        items=tuple(item for item in items if item.code in used or item.offered(session.local_date)),
+        items=tuple(item for item in items if item.code in used or item.offered(on)),
         days_left=days_left(session.local_date, to_local(now, session.zone).date()),
         service_code=session.service,
         place_code=session.place,
