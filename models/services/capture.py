@@ -5,15 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from models.db import DbSession
-from models.enums import Presence, State
+from models.enums import ItemKind, Presence, State
 from models.errors import NotFound, RuleViolation
 from models.inputs import CaptureChanges, MarkChanges
-from models.outputs import Actor, SessionSheet
+from models.outputs import Actor, Item, SessionSheet
 from models.rules.audit import actual_times, mark_problem
 from models.rules.session_state import require_editable, shown_state
 from models.rules.time_away import parse_away
 from models.rules.written import storable
-from models.services import audit
+from models.services import audit, lookups
 from models.services.sheets import Loaded, load, mark_of, read_away, sheet_of, sheets, write_away
 from models.tables import Attendance
 
@@ -55,11 +55,20 @@ def _locked(db: DbSession, actor: Actor, session_id: int) -> Loaded:
 
 def _record(db: DbSession, actor: Actor, one: Loaded, changes: CaptureChanges, now: datetime) -> Recorded:
     require_editable(shown_state(one.session.state, one.session.ends_at, now))
-    problems, changed = _apply(one, changes)
+    items = lookups.catalog(db, actor.tenant_id)
+    problems, changed = _apply(one, _known(changes, items))
     if changed:
         _saved(db, actor, one, changed, now)
     db.flush()  # Whatever the database refuses is refused here.
-    return Recorded(sheet_of(db, actor, one, now=now), problems)
+    return Recorded(sheet_of(actor, one, items, now=now), problems)
+
+
+def _known(changes: CaptureChanges, items: tuple[Item, ...]) -> CaptureChanges:
+    """Without check marks that the catalogue does not have: option values come from the person's device."""
+    activities = {item.code for item in items if item.kind is ItemKind.ACTIVITY}
+    given = activities | {item.code for item in items if item.kind is ItemKind.ACCOMMODATION}
+    marks = {key: replace(mark, given_added=mark.given_added & given) for key, mark in changes.marks.items()}
+    return replace(changes, activities_added=changes.activities_added & activities, marks=marks)
 
 
 def all_present(

@@ -70,9 +70,8 @@ def sheets(
     return tuple(_sheet(one, items, names, actor.name, now) for one in loaded)
 
 
-def sheet_of(db: DbSession, actor: Actor, one: Loaded, *, now: datetime) -> SessionSheet:
-    """The sheet of one of the person's own sessions as its loaded rows stand."""
-    items = lookups.catalog(db, actor.tenant_id)
+def sheet_of(actor: Actor, one: Loaded, items: tuple[Item, ...], *, now: datetime) -> SessionSheet:
+    """The sheet of one of the person's own sessions as its loaded rows stand; `items` is the whole catalogue."""
     return _sheet(one, items, {item.code: item.name for item in items}, actor.name, now)
 
 
