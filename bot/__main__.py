@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -39,6 +40,7 @@ class Kind(StrEnum):
     STUDENTS = "students"
     CASELOAD = "caseload"
     CALENDAR = "calendar"
+    LEAVE = "leave"
     CATALOG = "catalog"
 
 
@@ -153,6 +155,29 @@ def enroll(email: Annotated[str, typer.Argument(help="The person's e-mail addres
         fail(str(error))
     finally:
         database.close()
+
+
+@app.command("tick")
+def tick_(
+    at: Annotated[str, typer.Option(help="The moment, as ISO time with its offset; by default now.")] = "",
+) -> None:
+    """Do once what the scheduler would do at a moment: plan and deliver reminders and digests."""
+    from bot.commands.ticking import run_tick  # noqa: PLC0415 (the other commands need no Slack library)
+
+    settings = settings_or_fail()
+    if not settings.slack_bot_token.get_secret_value():
+        fail("Set SLACK_BOT_TOKEN (xoxb-…). README.md says where to find it.")
+    try:
+        moment = datetime.fromisoformat(at) if at else None
+    except ValueError:
+        raise typer.BadParameter("Write it like 2026-11-20T15:30:00-06:00.", param_hint="--at") from None
+    if moment is not None and moment.tzinfo is None:
+        raise typer.BadParameter("Add the offset, as in 2026-11-20T15:30:00-06:00.", param_hint="--at")
+    opened(settings).close()
+    try:
+        typer.echo(run_tick(settings, moment))
+    except SettingsProblem as problem:
+        fail(str(problem))
 
 
 @audit_app.command("verify")

@@ -4,11 +4,13 @@ No Slack call happens inside a transaction, and none is repeated by the client i
 """
 
 import logging
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
+from http.client import HTTPException
 from typing import Any
 
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -19,7 +21,7 @@ from bot.views.reminders import digest_message, reminder_message
 from models.db import DbSession
 from models.rules.sending import Rate
 from models.services import outbox, people, reminders
-from models.services.due import DIGEST
+from models.services.due import DIGEST, at_work
 from models.services.outbox import Claimed
 from models.tables import Staff
 
@@ -37,7 +39,11 @@ PERMANENT = {
     "cannot_dm_bot",
     "restricted_action",
 }
-UNSURE = {"fatal_error", "internal_error", "request_timeout", "service_unavailable"}
+UNREADABLE = "unreadable"
+UNSURE = {"fatal_error", "internal_error", "request_timeout", "service_unavailable", UNREADABLE}
+NO_ANSWER = (SlackClientError, OSError, HTTPException)
+LOOK_BACK = timedelta(days=1)
+"""How far before its claim a lost message is looked for: this machine's clock may not be Slack's."""
 
 
 @dataclass(frozen=True)
@@ -63,20 +69,24 @@ def deliver(deps: Deps, tenant_id: int, rate: Rate, *, stop: Callable[[], bool] 
         for place, claimed in enumerate(batch):
             ended = _send(deps, claimed)
             counts[ended] += 1
-            if ended == "limited":
+            if ended in {"limited", "held"}:
                 _give_back(deps, batch[place + 1 :])
                 return counts
     return counts
 
 
 def _give_back(deps: Deps, rest: list[Claimed]) -> None:
-    """What was claimed together with a message that Slack refused for its rate was surely not sent."""
+    """What was claimed together with a message that may not go now was surely not sent."""
     for claimed in rest:
         deps.db.run(partial(outbox.retry, claimed=claimed, error="ratelimited", now=deps.clock()))
 
 
 def _send(deps: Deps, claimed: Claimed) -> str:
-    letter = deps.db.read(lambda db: _letter(db, deps, claimed))
+    now, wall = deps.clock(), deps.wall()
+    if not deps.db.read(lambda db: outbox.may_still_go(db, claimed, now=now, wall=wall)):
+        _give_back(deps, [claimed])
+        return "held"
+    letter = deps.db.read(lambda db: _letter(db, claimed, now))
     if letter is None:
         deps.db.run(lambda db: outbox.suppress(db, claimed))
         return "suppressed"
@@ -92,7 +102,7 @@ def _send(deps: Deps, claimed: Claimed) -> str:
         )
     except SlackApiError as error:
         return _refused(deps, claimed, error)
-    except (SlackClientError, OSError) as error:
+    except NO_ANSWER as error:
         return _unanswered(deps, claimed, error)
     channel, ts = str(answer["channel"]), str(answer["ts"])
     marked = deps.db.run(lambda db: outbox.sent(db, claimed, channel=channel, ts=ts))
@@ -110,10 +120,10 @@ def _unanswered(deps: Deps, claimed: Claimed, error: Exception) -> str:
     return "uncertain"
 
 
-def _letter(db: DbSession, deps: Deps, claimed: Claimed) -> Letter | None:
-    """The message as it is true at this moment; None when it is not true any more."""
-    actor, now = people.actor_of(db, claimed.recipient_id), deps.clock()
-    if actor is None:
+def _letter(db: DbSession, claimed: Claimed, now: datetime) -> Letter | None:
+    """The message as it is true at this moment; None when it is not true any more, or the person is not at work."""
+    actor = people.actor_of(db, claimed.recipient_id)
+    if actor is None or not at_work(db, claimed.recipient_id, now=now):
         return None
     user_id = db.get_one(Staff, claimed.recipient_id).slack_user_id
     if not user_id:
@@ -128,7 +138,9 @@ def _letter(db: DbSession, deps: Deps, claimed: Claimed) -> Letter | None:
 
 
 def _refused(deps: Deps, claimed: Claimed, error: SlackApiError) -> str:
-    code = str(error.response.get("error") or "unknown")
+    code = str(error.response.get("error") or "")
+    if not re.fullmatch(r"[a-z0-9_]{1,64}", code):
+        code = UNREADABLE  # Not Slack's own words: a page of something in between, which is neither kept nor logged.
     log.warning("notice %d: Slack answered %s", claimed.id, code)
     if error.response.status_code == 429 or code in {"ratelimited", "rate_limited"}:
         after = timedelta(seconds=float(error.response.headers.get("Retry-After", 30)))
@@ -148,7 +160,7 @@ def _reconcile(deps: Deps, claimed: Claimed) -> str:
     """Looks into the person's messages for the notice: found is sent, not found goes back to be sent."""
     try:
         found = _look_for(deps, claimed)
-    except (SlackClientError, OSError) as error:
+    except NO_ANSWER as error:
         log.warning("notice %d could not be looked for: %s", claimed.id, where(error))
         deps.db.run(lambda db: outbox.uncertain(db, claimed, "lookup", wall=deps.wall()))
         return "uncertain"
@@ -162,7 +174,7 @@ def _reconcile(deps: Deps, claimed: Claimed) -> str:
 def _look_for(deps: Deps, claimed: Claimed) -> tuple[str, str] | None:
     actor_user = deps.db.read(lambda db: db.get_one(Staff, claimed.recipient_id).slack_user_id)
     channel = str(deps.client.conversations_open(users=[actor_user or ""])["channel"]["id"])
-    oldest = f"{(claimed.claimed_at - timedelta(seconds=60)).timestamp():.6f}"
+    oldest = f"{(claimed.claimed_at - LOOK_BACK).timestamp():.6f}"
     cursor: str | None = None
     while True:
         page = deps.client.conversations_history(

@@ -24,8 +24,11 @@ def tick(deps: Deps, rate: Rate, *, stop: Callable[[], bool] = lambda: False) ->
     """Does once what the moment asks for. Gives how many were planned, expired, sent, suppressed and so on."""
     now, wall = deps.clock(), deps.wall()
 
+    # Reading the whole school takes a while, and must not hold up the writers: planning twice is planning once.
+    asked = deps.db.read(lambda db: due(db, now=now))
+
     def plan(db: DbSession) -> tuple[int, dict[str, int]]:
-        return outbox.plan(db, due(db, now=now)), outbox.settle_time(db, now=now, wall=wall)
+        return outbox.plan(db, asked), outbox.settle_time(db, now=now, wall=wall)
 
     planned, settled = deps.db.run(plan)
     counts: Counter[str] = Counter({"planned": planned, **settled})

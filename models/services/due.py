@@ -27,16 +27,13 @@ Years = dict[Place, list[tuple[date, str, bool]]]
 
 def due(db: DbSession, *, now: datetime) -> list[Planned]:
     """Every reminder and digest whose window is open at `now`, for people who are there and have something to hear."""
-    around = {(now + timedelta(hours=shift)).date() for shift in (-14, 0, 14)}
+    around = _around(now)
     closed, years = _calendar(db, around)
     away = _away(db, around)
     planned = []
     for staff, campus in _people(db, now):
         today = to_local(now, campus.time_zone).date()
-        places = ((staff.tenant_id, None), (staff.tenant_id, staff.campus_id))
-        first, last = bounds_of(chain.from_iterable(years.get(place, ()) for place in places), today)
-        free = set().union(*(closed.get(place, set()) for place in places))
-        if not is_school_day(today, free, first, last) or today in away.get(staff.id, ()):
+        if today in away.get(staff.id, ()) or not _school(staff, today, closed, years):
             continue
         hours = Hours(
             campus.time_zone, campus.reminder_time, campus.digest_time, staff.contract_start, staff.contract_end
@@ -49,6 +46,28 @@ def due(db: DbSession, *, now: datetime) -> list[Planned]:
         if window[0] <= now < window[1]:
             planned.append(Planned(staff.tenant_id, staff.id, kind, today, *window))
     return planned
+
+
+def at_work(db: DbSession, staff_id: int, *, now: datetime) -> bool:
+    """Whether the person works on the day that `now` is at their campus: school, and no leave."""
+    staff, campus = db.execute(
+        select(Staff, Campus).join(Campus, Campus.id == Staff.campus_id).where(Staff.id == staff_id)
+    ).one()
+    today, around = to_local(now, campus.time_zone).date(), _around(now)
+    return today not in _away(db, around).get(staff_id, ()) and _school(staff, today, *_calendar(db, around))
+
+
+def _around(now: datetime) -> set[date]:
+    """Every date that it is somewhere at `now`."""
+    return {(now + timedelta(hours=shift)).date() for shift in (-14, 0, 14)}
+
+
+def _school(staff: Staff, today: date, closed: Days, years: Years) -> bool:
+    """Whether the person's campus has school on this date."""
+    places = ((staff.tenant_id, None), (staff.tenant_id, staff.campus_id))
+    first, last = bounds_of(chain.from_iterable(years.get(place, ()) for place in places), today)
+    free = set().union(*(closed.get(place, set()) for place in places))
+    return is_school_day(today, free, first, last)
 
 
 def _people(db: DbSession, now: datetime) -> Iterable[Any]:

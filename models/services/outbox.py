@@ -50,7 +50,10 @@ class Claimed:
 
 
 def plan(db: DbSession, planned: Sequence[Planned]) -> int:
-    """Adds what is not there yet, in one statement; planning twice is planning once. Gives how many were new."""
+    """Adds what is not there yet; planning twice is planning once. Gives how many were new.
+
+    SQLAlchemy sends as many rows in one statement as the database takes parameters.
+    """
     if not planned:
         return 0
     rows = [
@@ -67,8 +70,8 @@ def plan(db: DbSession, planned: Sequence[Planned]) -> int:
         for one in planned
     ]
     on_postgres = db.get_bind().dialect.name == "postgresql"
-    made = (postgresql.insert if on_postgres else sqlite.insert)(Notice).values(rows)
-    return len(db.execute(made.on_conflict_do_nothing().returning(Notice.id)).all())
+    made = (postgresql.insert if on_postgres else sqlite.insert)(Notice)
+    return len(db.execute(made.on_conflict_do_nothing().returning(Notice.id), rows).all())
 
 
 def settle_time(db: DbSession, *, now: datetime, wall: datetime) -> dict[str, int]:
@@ -81,8 +84,12 @@ def settle_time(db: DbSession, *, now: datetime, wall: datetime) -> dict[str, in
     ).all()
     late = db.execute(
         update(Notice)
-        .where(Notice.state.in_([*WAITING, "uncertain"]), Notice.expires_at <= now, Notice.lease_token == "")
-        .values(state="expired")
+        .where(
+            Notice.state.in_([*WAITING, "uncertain"]),
+            Notice.expires_at <= now,
+            (Notice.lease_token == "") | (Notice.lease_until <= wall),
+        )
+        .values(state="expired", lease_token="", lease_until=None)
         .returning(Notice.id)
     ).all()
     return {"lost": len(lost), "expired": len(late)}
@@ -112,6 +119,15 @@ def claim(
     rows = db.execute(due.limit(possible)).scalars().all()
     _, budget.next_at = allowance(rate, budget.next_at, wall, len(rows))
     return [_lease(row, wall, uncertain=False) for row in rows]
+
+
+def may_still_go(db: DbSession, claimed: Claimed, *, now: datetime, wall: datetime) -> bool:
+    """Whether a claimed message is still in its window, and Slack has not told the workspace to wait meanwhile."""
+    in_time = select(Notice.id).where(Notice.id == claimed.id, Notice.expires_at > now)
+    blocked = select(SendBudget.id).where(
+        SendBudget.tenant_id == claimed.tenant_id, SendBudget.method == POST, SendBudget.blocked_until > wall
+    )
+    return db.execute(in_time).first() is not None and db.execute(blocked).first() is None
 
 
 def claim_uncertain(db: DbSession, tenant_id: int, *, wall: datetime, limit: int = 5) -> list[Claimed]:

@@ -9,8 +9,8 @@ from models.daily import Digest, DigestLine, Reminder
 from models.db import DbSession
 from models.outputs import Actor
 from models.rules.due import Hours, reminder_window
-from models.rules.time import DOCUMENT_WITHIN_DAYS, to_local
-from models.services.due import DIGEST
+from models.rules.time import DOCUMENT_WITHIN_DAYS, to_instant, to_local
+from models.services.due import DIGEST, at_work
 from models.services.lines import lines
 from models.services.outbox import Planned
 from models.services.posting import unposted_where
@@ -72,27 +72,28 @@ def hours_of(db: DbSession, staff_id: int) -> tuple[int, Hours]:
 
 
 def later(db: DbSession, actor: Actor, at: datetime, *, now: datetime) -> Planned | None:
-    """The same reminder once more at the instant `at`, in the person's hours of that day; None when they are over.
+    """The same reminder once more at the instant `at`, in the person's hours of that day; None when there are none left.
 
     On a later day the day's own reminder comes by itself, so its time only moves earlier there.
     """
     tenant_id, hours = hours_of(db, actor.staff_id)
     day = to_local(at, hours.zone).date()
     _, until = reminder_window(hours, day)
-    if at >= until or at < now:
+    if at >= until or at < now or not at_work(db, actor.staff_id, now=at):
         return None
     minute = to_local(at, hours.zone)
     return Planned(tenant_id, actor.staff_id, f"{SNOOZE}.{minute:%H%M}", day, at, until)
 
 
 def nudge(db: DbSession, aide_id: int, *, now: datetime) -> Planned | None:
-    """One nudge a day for an aide, in the aide's hours; None when today's are over."""
+    """One nudge a day for an aide, in the aide's hours; None when today's are over, or there are none today."""
     tenant_id, hours = hours_of(db, aide_id)
     day = to_local(now, hours.zone).date()
     _, until = reminder_window(hours, day)
-    if now >= until:
+    if now >= until or not at_work(db, aide_id, now=now):
         return None
-    return Planned(tenant_id, aide_id, NUDGE, day, now, until)
+    begins = to_instant(day, hours.contract_start, hours.zone) if hours.contract_start else now
+    return Planned(tenant_id, aide_id, NUDGE, day, max(now, begins), until)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The command line: clear words, and exit codes 0 for done, 1 for a failure, 2 for wrong use."""
 
+import json
 import logging
 import os
 import sqlite3
@@ -176,3 +177,15 @@ def test_help_says_what_each_command_does(carelog):
     assert shown.code == 0
     for command in ("serve", "sandbox", "import", "enroll", "db", "audit"):
         assert command in shown.out
+
+
+def test_a_tick_says_what_it_did_as_json(carelog):
+    done = carelog("tick", "--at", "2026-11-20T15:30:00-06:00", SLACK_BOT_TOKEN="xoxb-test")
+    assert (done.code, json.loads(done.out)["planned"]) == (0, 0)
+
+
+@pytest.mark.parametrize("at", ["yesterday", "2026-11-20T15:30:00"])
+def test_a_tick_at_a_moment_that_is_none_is_wrong_use(carelog, at):
+    used = carelog("tick", "--at", at, SLACK_BOT_TOKEN="xoxb-test")
+    assert used.code == 2
+    assert "2026-11-20T15:30:00" in used.err
