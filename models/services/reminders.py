@@ -72,7 +72,7 @@ def hours_of(db: DbSession, staff_id: int) -> tuple[int, Hours]:
 
 
 def later(db: DbSession, actor: Actor, at: datetime, *, now: datetime) -> Planned | None:
-    """The same reminder once more at the instant `at`, in the person's hours of that day; None when there are none left.
+    """The same reminder once more at the instant `at`, in the person's hours of that day; None when none are left.
 
     On a later day the day's own reminder comes by itself, so its time only moves earlier there.
     """

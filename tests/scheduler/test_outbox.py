@@ -1,64 +1,22 @@
 """The outbox: decided once, claimed by one, changed by nobody who lost the lease, and never faster than allowed."""
 
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
 import pytest
 from sqlalchemy import func, insert, select
 
-from models.rules.sending import LEASE, QUARANTINE, Rate, allowance, backoff
+from models.rules.sending import LEASE, QUARANTINE
 from models.services import outbox
-from models.services.outbox import Planned
 from models.tables import Notice, Staff
-from tests.factories import FIXED_NOW, TODAY, make_school
+from tests.factories import FIXED_NOW, make_school
+from tests.scheduler.outbox_steps import SECOND, claim, done, look, plan, planned, row, settle, states
 from tests.services.together import together
-
-RATE = Rate(per_minute=60, burst=5)
-SECOND = timedelta(seconds=1)
 
 
 @pytest.fixture
 def school(database):
     return make_school(database)
-
-
-def planned(school, number=0, **changed):
-    """A notice to the aide; `number` makes it another one."""
-    one = Planned(
-        school.tenant_id,
-        school.aide.staff_id,
-        f"reminder.{number}",
-        TODAY,
-        FIXED_NOW,
-        FIXED_NOW + timedelta(hours=3),
-    )
-    return replace(one, **changed)
-
-
-def plan(database, school, count=1):
-    notices = [planned(school, number) for number in range(count)]
-    return database.run(lambda db: outbox.plan(db, notices))
-
-
-def claim(database, school, *, now=FIXED_NOW, wall=FIXED_NOW, rate=RATE, limit=20):
-    return database.run(lambda db: outbox.claim(db, school.tenant_id, now=now, wall=wall, rate=rate, limit=limit))
-
-
-def look(database, school, wall):
-    return database.run(lambda db: outbox.claim_uncertain(db, school.tenant_id, wall=wall))
-
-
-def settle(database, *, now=FIXED_NOW, wall=FIXED_NOW):
-    return database.run(lambda db: outbox.settle_time(db, now=now, wall=wall))
-
-
-def states(database):
-    return list(database.read(lambda db: db.execute(select(Notice.state).order_by(Notice.id)).scalars()))
-
-
-def done(database, claimed):
-    return database.run(lambda db: outbox.sent(db, claimed, channel="D1", ts="1.000001"))
 
 
 def test_planning_twice_is_planning_once(database, school):
@@ -142,14 +100,6 @@ def endings(claimed):
         "uncertain": lambda db: outbox.uncertain(db, claimed, "timeout", wall=FIXED_NOW),
         "limited": lambda db: outbox.limited(db, claimed, now=FIXED_NOW, wall=FIXED_NOW, retry_after=SECOND),
     }
-
-
-def row(database):
-    def read(db):
-        found = db.execute(select(Notice)).scalar_one()
-        return {column.name: getattr(found, column.name) for column in Notice.__table__.columns}
-
-    return database.read(read)
 
 
 ENDINGS = sorted(endings(None))
@@ -250,78 +200,3 @@ def test_a_message_whose_finder_died_expires_too(database, school):
     assert settle(database, now=over, wall=looked + LEASE) == {"lost": 0, "expired": 1}
     assert done(database, finder) is False
     assert states(database) == ["expired"]
-
-
-def test_the_budget_is_a_burst_and_then_so_many_a_minute(database, school):
-    plan(database, school, 20)
-    assert len(claim(database, school)) == 5
-    assert claim(database, school) == []
-    assert len(claim(database, school, wall=FIXED_NOW + 2 * SECOND)) == 2
-    assert len(claim(database, school, wall=FIXED_NOW + timedelta(minutes=5))) == 5
-
-
-def test_several_processes_share_the_budget(database, school):
-    plan(database, school, 20)
-    taken = together([partial(claim, database, school)] * 4)
-    assert sum(len(batch) for batch in taken) == 5
-
-
-def test_what_is_not_used_costs_no_budget(database, school):
-    assert claim(database, school) == []
-    plan(database, school, 5)
-    assert len(claim(database, school)) == 5
-
-
-def test_a_429_stops_the_workspace_and_it_begins_again_slowly(database, school):
-    other = make_school(database, team_id="T0002")
-    plan(database, school, 9)
-    plan(database, other, 1)
-    one, two, *_ = claim(database, school)
-
-    def limit(claimed, seconds):
-        after = seconds * SECOND
-        return database.run(lambda db: outbox.limited(db, claimed, now=FIXED_NOW, wall=FIXED_NOW, retry_after=after))
-
-    assert limit(one, 30)
-    assert limit(two, 10)  # A shorter pause does not end a longer one.
-    until = FIXED_NOW + 30 * SECOND
-    assert claim(database, school, wall=until - SECOND) == []
-    assert claim(database, school, wall=until) == []
-    assert len(claim(database, school, wall=until + SECOND)) == 1
-    assert len(claim(database, school, wall=until + 3 * SECOND)) == 2
-    assert len(claim(database, other)) == 1
-
-
-def test_a_claimed_message_waits_when_slack_says_so_meanwhile(database, school):
-    plan(database, school, 2)
-    one, two = claim(database, school)
-
-    def may(now=FIXED_NOW, wall=FIXED_NOW):
-        return database.read(lambda db: outbox.may_still_go(db, two, now=now, wall=wall))
-
-    assert may()
-    assert not may(now=FIXED_NOW + timedelta(hours=3))
-    database.run(lambda db: outbox.limited(db, one, now=FIXED_NOW, wall=FIXED_NOW, retry_after=SECOND))
-    assert not may()
-    assert may(wall=FIXED_NOW + SECOND)
-
-
-def test_a_refused_message_is_tried_again_later_each_time(database, school):
-    plan(database, school)
-    now, waits = FIXED_NOW, []
-    for _ in range(4):
-        (one,) = claim(database, school, now=now, wall=now)
-        database.run(lambda db, claimed=one, at=now: outbox.retry(db, claimed, "refused", now=at))
-        after = row(database)["not_before"]
-        assert claim(database, school, now=after - SECOND, wall=after) == []
-        waits.append((after - now) / SECOND)
-        now = after
-    assert waits == [5, 10, 20, 40]
-    assert [backoff(attempts) / SECOND for attempts in (0, 1, 8, 9, 500)] == [5, 5, 600, 600, 600]
-
-
-def test_the_allowance_never_saves_up_more_than_a_burst():
-    assert allowance(RATE, FIXED_NOW - timedelta(days=1), FIXED_NOW, 99) == (5, FIXED_NOW)
-    assert allowance(RATE, FIXED_NOW, FIXED_NOW, 99) == (0, FIXED_NOW)
-    assert allowance(RATE, FIXED_NOW + SECOND, FIXED_NOW, 99) == (0, FIXED_NOW + SECOND)
-    assert allowance(RATE, FIXED_NOW - 3 * SECOND, FIXED_NOW, 2) == (2, FIXED_NOW - SECOND)
