@@ -188,7 +188,7 @@ def audit_verify() -> None:
     settings = settings_or_fail()
     database = opened(settings)
     try:
-        keyring = load_keys(settings.key_file)
+        keyring = load_keys(settings.key_file, create=False)
     except SettingsProblem as problem:
         fail(str(problem))
     problems, counts = database.read(lambda db: verify(db, keyring, now=wall()))

@@ -12,13 +12,15 @@ from models.rules.signing import Keyring
 SHORTEST_KEY = 32
 
 
-def load_keys(path: Path) -> Keyring:
-    """Reads the keys, and makes the first one when there is no file yet.
+def load_keys(path: Path, *, create: bool = True) -> Keyring:
+    """Reads the keys, and makes the first one when there is no file yet and `create` allows it.
 
-    Raises SettingsProblem for a file that others can read, or that is no key file.
+    Raises SettingsProblem for a file that is missing, that others can read, or that is no key file.
     """
     try:
         if not path.exists():
+            if not create:
+                raise SettingsProblem(f"The key file {path} is missing. Restore it, or set CARELOG_KEY_FILE.")
             _create(path)
         mode, text = path.stat().st_mode, path.read_text()
     except OSError as error:
@@ -45,7 +47,9 @@ def _read(text: str) -> Keyring | None:
 
 def _create(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    content = json.dumps({"current": "k1", "keys": {"k1": secrets.token_hex(32)}})
+    # A name of its own, so that a key made by mistake is never taken for the one that was lost.
+    name = f"k{secrets.token_hex(4)}"
+    content = json.dumps({"current": name, "keys": {name: secrets.token_hex(32)}})
     # Written beside and linked into place, so that two processes that start together agree on one key.
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

@@ -6,7 +6,7 @@ from typing import Any
 from slack_bolt import Ack, App
 
 from bot.deps import Deps
-from bot.slack.fields import place_problems
+from bot.slack.fields import place_problems, renewed
 from bot.slack.ids import Action, Callback
 from bot.slack.metadata import AuditTarget, Scope, SessionTarget
 from bot.slack.state import read_changes
@@ -127,7 +127,7 @@ def _fill(
 ) -> None:
     def draw(sheet: SessionSheet, shown: SessionTarget) -> dict[str, Any]:
         found = {**capture.field_problems(sheet), **saved.problems}
-        return session_window(sheet, shown, problems=found, notice=notice)
+        return renewed(session_window(sheet, shown, problems=found, notice=notice), body["view"], saved.problems)
 
     def newest() -> dict[str, Any]:
         now = deps.clock()

@@ -14,11 +14,21 @@ from models.errors import Busy, CarelogError, NotEnrolled, Paused, RuleViolation
 from models.outputs import Actor
 from models.rules.time import to_local
 from models.services import credential
+from models.services.hashing import may_be_passphrase
 
 T = TypeVar("T")
 EXPOSED = (
     "That was your signing passphrase. It must not be typed after a command, so it can no longer be used. "
     "Ask an administrator for an enrolment code, then set a new one on Carelog's Home tab."
+)
+CHECKED = "(I checked that this is not your signing passphrase: that counted as one try.)"
+UNCHECKED = (
+    "I could not check whether this was your signing passphrase. If it was, ask an administrator for an enrolment "
+    "code and set a new one: a passphrase must never be typed after a command."
+)
+NOT_ENROLLED = (
+    "You have no signing passphrase yet, or it has to be set anew. Close this window and press "
+    "Set signing passphrase on Carelog's Home tab. Your records are kept."
 )
 LEAST_SECRET = 8
 """No district can allow a shorter passphrase, so a shorter word after a command is not one."""
@@ -30,35 +40,37 @@ def with_passphrase(deps: Deps, who: Who, passphrase: str, work: Callable[[DbSes
     The attempt is counted before it is judged. Raises RuleViolation with field "passphrase" when it is wrong or
     signing is paused, Busy (nothing is counted), and what `work` raises.
     """
-    if not judge(deps, who, passphrase):
+    kept = judge(deps, who, passphrase)
+    if kept is None:
         raise RuleViolation(_wrong(deps, who), "passphrase")
 
     def accepted(db: DbSession, actor: Actor) -> T:
-        credential.accept(db, actor)
+        credential.accept(db, actor, kept)
         return work(db, actor)
 
     try:
         return writing(deps, who, accepted)
+    except NotEnrolled:
+        raise RuleViolation(NOT_ENROLLED, "passphrase") from None
     except Exception:
         # The passphrase was right, whatever became of the work.
-        writing(deps, who, credential.accept)
+        writing(deps, who, lambda db, actor: credential.accept(db, actor, kept))
         raise
 
 
-def judge(deps: Deps, who: Who, passphrase: str) -> bool:
-    """Counts an attempt, then says whether the passphrase is right. Raises RuleViolation when none is allowed now."""
+def judge(deps: Deps, who: Who, passphrase: str) -> str | None:
+    """Counts an attempt, then judges it: the hash that it fits, or None when it is wrong.
+
+    Raises RuleViolation when no attempt is allowed now.
+    """
     try:
         kept = writing(deps, who, lambda db, actor: credential.reserve(db, actor, at=deps.wall()))
     except Paused as pause:
         raise RuleViolation(_paused(deps, who, pause.until), "passphrase") from None
     except NotEnrolled:
-        raise RuleViolation(
-            "You have no signing passphrase yet, or it has to be set anew. Close this window and press "
-            "Set signing passphrase on Carelog's Home tab. Your records are kept.",
-            "passphrase",
-        ) from None
+        raise RuleViolation(NOT_ENROLLED, "passphrase") from None
     try:
-        return deps.hasher.verify(passphrase, kept)
+        return kept if deps.hasher.verify(passphrase, kept) else None
     except Busy:
         writing(deps, who, credential.release)
         raise
@@ -82,32 +94,41 @@ def _paused(deps: Deps, who: Who, until: datetime | None) -> str:
         if local.date() == today
         else f"{words.day(local.date())}, {words.clock(local.time())}"
     )
-    return f"Too many wrong passphrases. Signing is paused until {at}. Your records are kept as drafts."
+    minutes = words.minutes(max(1, -int((deps.wall() - until).total_seconds() // 60)))
+    return (
+        f"Too many wrong passphrases. Signing is paused for {minutes}, until {at}. Your records are kept as drafts. "
+        "If you forgot your passphrase, ask an administrator for an enrolment code."
+    )
 
 
 def answer_to_words(deps: Deps, who: Who, command: Command, text: str) -> str:
-    """The answer to words after a command that it does not know: help, unless they are the person's passphrase."""
-    if text.lower() != "help" and len(text) >= LEAST_SECRET and _refuse_secret(deps, who, text):
-        return EXPOSED
-    return help_text(command)
+    """The answer to words after a command that it does not know: help, unless they are the person's passphrase.
+
+    Words that no district would accept as a passphrase cannot be one, so they cost no try.
+    """
+    if text.lower() == "help" or not may_be_passphrase(text, minimum=LEAST_SECRET):
+        return help_text(command)
+    try:
+        exposed = _exposed(deps, who, text)
+    except CarelogError:
+        return f"{help_text(command)}\n\n{UNCHECKED}"
+    return EXPOSED if exposed else f"{help_text(command)}\n\n{CHECKED}"
 
 
-def _refuse_secret(deps: Deps, who: Who, text: str) -> bool:
+def _exposed(deps: Deps, who: Who, text: str) -> bool:
     """Whether the text is the person's passphrase; then it is exposed and has to be set anew (ES-19).
 
-    Asked under the same throttle as a signature, so that a command is no way around it.
+    Asked under the same throttle as a signature, so that a command is no way around it. Raises CarelogError when no
+    attempt is allowed now.
     """
+    kept = judge(deps, who, text)
+    if kept is None:
+        writing(deps, who, lambda db, actor: credential.refuse(db, actor, at=deps.wall()))
+        return False
 
-    def exposed(db: DbSession, actor: Actor) -> None:
-        credential.accept(db, actor)
+    def give_up(db: DbSession, actor: Actor) -> None:
+        credential.accept(db, actor, kept)
         credential.mark_exposed(db, actor, at=deps.wall())
 
-    try:
-        right = judge(deps, who, text)
-    except CarelogError:
-        return False
-    if right:
-        writing(deps, who, exposed)
-    else:
-        writing(deps, who, lambda db, actor: credential.refuse(db, actor, at=deps.wall()))
-    return right
+    writing(deps, who, give_up)
+    return True

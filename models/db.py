@@ -66,7 +66,8 @@ def make_database(url: str) -> Database:
             pool_size=10,
             connect_args={"options": "-c lock_timeout=5000 -c statement_timeout=20000 -c timezone=UTC"},
         )
-        reader = engine.execution_options(postgresql_readonly=True)
+        # One snapshot for all that one reading sees.
+        reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     else:
         raise ValueError("DATABASE_URL has to begin with sqlite:/// or postgresql+psycopg://.")
     return Database(engine, reader, _sessions(engine), _sessions(reader))
@@ -80,7 +81,9 @@ def _sessions(engine: Engine) -> sessionmaker[DbSession]:
 def _sqlite(path: str, *, read_only: bool) -> Engine:
     """An engine as RELIABILITY 4.1 measured it: our own BEGIN IMMEDIATE for writers, WAL, synchronous=FULL."""
     if path and path != ":memory:":
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        # Nobody else may read it, from the first moment on.
+        Path(path).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        Path(path).touch(mode=0o600)
     engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 10}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")

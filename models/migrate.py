@@ -67,7 +67,7 @@ def role_problem(engine: Engine) -> str:
     with engine.connect() as connection:
         superuser = connection.execute(text("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")).scalar()
         owner = connection.execute(
-            text("SELECT pg_get_userbyid(relowner) = current_user FROM pg_class WHERE relname = 'signatures'")
+            text("SELECT pg_has_role(current_user, relowner, 'MEMBER') FROM pg_class WHERE relname = 'signatures'")
         ).scalar()
     if superuser or owner:
         return (

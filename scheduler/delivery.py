@@ -58,12 +58,11 @@ class Letter:
 def deliver(deps: Deps, tenant_id: int, rate: Rate, *, stop: Callable[[], bool] = lambda: False) -> Counter[str]:
     """Sends what is due in one workspace as long as its budget lets it. Gives how many ended in which way."""
     counts: Counter[str] = Counter()
-    for claimed in deps.db.run(lambda db: outbox.claim_uncertain(db, tenant_id, wall=deps.wall())):
+    for claimed in deps.db.run(partial(outbox.claim_uncertain, tenant_id=tenant_id, wall=deps.wall())):
         counts[_reconcile(deps, claimed)] += 1
     while not stop():
-        batch = deps.db.run(
-            lambda db: outbox.claim(db, tenant_id, now=deps.clock(), wall=deps.wall(), rate=rate, limit=BATCH)
-        )
+        now, wall = deps.clock(), deps.wall()
+        batch = deps.db.run(partial(outbox.claim, tenant_id=tenant_id, now=now, wall=wall, rate=rate, limit=BATCH))
         if not batch:
             return counts
         for place, claimed in enumerate(batch):
@@ -114,9 +113,9 @@ def _unanswered(deps: Deps, claimed: Claimed, error: Exception) -> str:
     log.warning("notice %d: no answer from Slack: %s", claimed.id, where(error))
     kind = type(error).__name__
     if isinstance(getattr(error, "reason", error), ConnectionRefusedError):
-        deps.db.run(lambda db: outbox.retry(db, claimed, kind, now=deps.clock()))
+        deps.db.run(partial(outbox.retry, claimed=claimed, error=kind, now=deps.clock()))
         return "retry"
-    deps.db.run(lambda db: outbox.uncertain(db, claimed, kind, wall=deps.wall()))
+    deps.db.run(partial(outbox.uncertain, claimed=claimed, error=kind, wall=deps.wall()))
     return "uncertain"
 
 
@@ -144,15 +143,16 @@ def _refused(deps: Deps, claimed: Claimed, error: SlackApiError) -> str:
     log.warning("notice %d: Slack answered %s", claimed.id, code)
     if error.response.status_code == 429 or code in {"ratelimited", "rate_limited"}:
         after = timedelta(seconds=float(error.response.headers.get("Retry-After", 30)))
-        deps.db.run(lambda db: outbox.limited(db, claimed, now=deps.clock(), wall=deps.wall(), retry_after=after))
+        now, wall = deps.clock(), deps.wall()
+        deps.db.run(partial(outbox.limited, claimed=claimed, now=now, wall=wall, retry_after=after))
         return "limited"
     if code in PERMANENT:
         deps.db.run(lambda db: outbox.dead(db, claimed, code))
         return "dead"
     if code in UNSURE or error.response.status_code >= 500:
-        deps.db.run(lambda db: outbox.uncertain(db, claimed, code, wall=deps.wall()))
+        deps.db.run(partial(outbox.uncertain, claimed=claimed, error=code, wall=deps.wall()))
         return "uncertain"
-    deps.db.run(lambda db: outbox.retry(db, claimed, code, now=deps.clock()))
+    deps.db.run(partial(outbox.retry, claimed=claimed, error=code, now=deps.clock()))
     return "retry"
 
 
@@ -162,12 +162,12 @@ def _reconcile(deps: Deps, claimed: Claimed) -> str:
         found = _look_for(deps, claimed)
     except NO_ANSWER as error:
         log.warning("notice %d could not be looked for: %s", claimed.id, where(error))
-        deps.db.run(lambda db: outbox.uncertain(db, claimed, "lookup", wall=deps.wall()))
+        deps.db.run(partial(outbox.uncertain, claimed=claimed, error="lookup", wall=deps.wall()))
         return "uncertain"
     if found:
         deps.db.run(lambda db: outbox.sent(db, claimed, channel=found[0], ts=found[1]))
         return "found"
-    deps.db.run(lambda db: outbox.retry(db, claimed, "not found", now=deps.clock()))
+    deps.db.run(partial(outbox.retry, claimed=claimed, error="not found", now=deps.clock()))
     return "resend"
 
 

@@ -18,6 +18,7 @@ from scheduler.delivery import deliver
 
 log = logging.getLogger("carelog.scheduler")
 EVERY_SECONDS = 60
+DRAIN_SECONDS = 1
 
 
 def tick(deps: Deps, rate: Rate, *, stop: Callable[[], bool] = lambda: False) -> dict[str, int]:
@@ -52,6 +53,15 @@ def build_scheduler(deps: Deps, rate: Rate, every_seconds: float = EVERY_SECONDS
         except Exception as error:  # noqa: BLE001 (the border of a scheduler's run: the next tick tries again)
             log.error("the tick failed: %s", where(error))  # noqa: TRY400
 
+    def drain() -> None:
+        try:
+            for tenant_id in deps.db.read(outbox.waiting):
+                deliver(deps, tenant_id, rate)
+        except Exception as error:  # noqa: BLE001 (the next second tries again)
+            log.error("delivering failed: %s", where(error))  # noqa: TRY400
+
     scheduler = BackgroundScheduler(timezone="UTC")
+    # A full bucket empties in a moment: what is left goes as fast as the budget fills, not once a minute.
+    scheduler.add_job(drain, "interval", seconds=DRAIN_SECONDS, coalesce=True, max_instances=1, misfire_grace_time=None)
     scheduler.add_job(work, "interval", seconds=every_seconds, coalesce=True, max_instances=1, misfire_grace_time=None)
     return scheduler

@@ -4,7 +4,7 @@ A block id is `field`, or `field:record:revision` where a view repeats a field f
 decision 9). Slack keeps what was typed while block id and action id stay the same.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
@@ -153,6 +153,30 @@ def held(state: dict[str, Any] | None, element: dict[str, Any]) -> Value:
     kind = (state or element).get("type", "")
     key = _KEYS.get(kind, ("", ""))[0]
     return _value(state[key]) if state and key in state else initial(element)
+
+
+def renewed(drawn: View, before: View, kept: Container[str] = ()) -> View:
+    """The view that is drawn anew, with other ids for blocks in which the person's window holds something else.
+
+    Slack keeps what a window holds while ids stay the same, so a value that changed elsewhere would stay hidden, and
+    would later be read as an edit of this person's. `kept` are the fields (`field:record`) whose text could not be
+    saved: what was typed there stays.
+    """
+    for block in drawn["blocks"]:
+        place = parse_block_id(block.get("block_id", ""))
+        name = place.field if place.record is None else f"{place.field}:{place.record}"
+        if name not in kept and any(_stale(before, block["block_id"], element) for element in elements(block)):
+            block["block_id"] = block_id(place.field, "" if place.record is None else place.record, place.revision + 1)
+    return drawn
+
+
+def _stale(before: View, name: str, element: dict[str, Any]) -> bool:
+    """Whether the window holds another value than the one drawn; white space around a text makes no other."""
+    state = state_of(before, name, element.get("action_id", ""))
+    if state is None:
+        return False
+    now, drawn = held(state, element), initial(element)
+    return (now.strip() or None if isinstance(now, str) else now) != drawn
 
 
 def _value(raw: Any) -> Value:

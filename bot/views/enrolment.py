@@ -68,7 +68,7 @@ def code_issued(code: EnrolmentCode, zone: str = "UTC") -> Json:
     name = escape(shorten(code.name, 120))
     blocks = [
         section(f"*Code for {name}*\n`{escape(shorten(code.code, 120))}`"),
-        section(f"It works once, until {until}. You will not see it again. If it is lost, make a new one."),
+        section(f"It works once, for 15 minutes (until {until}). You see it only now: if it is lost, make a new one."),
         context("They open Carelog's Home tab and press Set signing passphrase."),
     ]
     return modal(Callback.ISSUE_CODE, "Enrolment code", blocks, close="Done")

@@ -25,10 +25,11 @@ def home_page(page: HomePage) -> Json:
             *_welcome(page),
             _buttons(page),
             *_setup(page),
+            # A supervisor comes for the team, an aide for the own day.
+            *([] if page.actor.role is Role.AIDE else _team(page)),
             *_unposted(page),
             *_today(page),
             *_week(page),
-            *_team(page),
         ]
     )
 

@@ -38,7 +38,7 @@ def status(sheet: SessionSheet, record: StudentRecord) -> str:
     if mark.away.minutes or mark.away.stretches:
         parts.append(f"Time Away from Student {words.away(mark.away)}")
     if record.net is not None and mark.presence is Presence.PRESENT:
-        parts.append(words.minutes(record.net))
+        parts.append(words.minutes(record.net) if record.net > 0 else "times to be corrected")
     return " · ".join(parts)
 
 
@@ -63,7 +63,7 @@ def _student(sheet: SessionSheet, record: StudentRecord) -> str:
     mark = record.mark
     lines = [f"{record.pupil.name}: {status(sheet, record)}"]
     given = ", ".join(names(mark.given, sheet.items, ItemKind.ACTIVITY, ItemKind.ACCOMMODATION))
-    if given or mark.presence is Presence.PRESENT:
+    if mark.presence is Presence.PRESENT:
         lines.append(f"Activities and Accommodations: {given or 'none'}")
     if mark.observation:
         lines.append(f"Observation: {mark.observation}")

@@ -180,8 +180,8 @@ def _conflicts(conflicts: tuple[Conflict, ...], number: int) -> list[Json]:
     number = max(number, len(conflicts))
     if number > len(lines):
         lines.append(f"and {number - len(lines)} more")
-    title = f"*{words.count(number, 'session')} at the same time as another of yours*"
-    advice = "Both are kept. You cannot post the same minutes twice, so correct one of them."
+    title = f"*At the same time you have {words.count(number, 'other session')}*"
+    advice = "All are kept. You cannot post the same minutes twice: press Undo if this was a mistake."
     return sections([title, *lines, advice], gap="\n")
 
 

@@ -48,9 +48,12 @@ SQLITE = (
 )
 
 POSTGRESQL = (
-    """CREATE FUNCTION carelog_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+    # The functions name their schema's order, so that no temporary table of the app's role can stand in for a real one.
+    """CREATE FUNCTION carelog_refuse() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = pg_catalog, public, pg_temp AS $$
     BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is append-only'; END $$""",
-    """CREATE FUNCTION carelog_audit_at_end() RETURNS trigger LANGUAGE plpgsql AS $$
+    """CREATE FUNCTION carelog_audit_at_end() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = pg_catalog, public, pg_temp AS $$
     DECLARE last record;
     BEGIN
       SELECT n, hash INTO last FROM audit WHERE tenant_id = NEW.tenant_id ORDER BY n DESC LIMIT 1;
@@ -59,7 +62,8 @@ POSTGRESQL = (
       END IF;
       RETURN NEW;
     END $$""",
-    """CREATE FUNCTION carelog_protect_session() RETURNS trigger LANGUAGE plpgsql AS $$
+    """CREATE FUNCTION carelog_protect_session() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = pg_catalog, public, pg_temp AS $$
     BEGIN
       IF TG_OP = 'INSERT' THEN
         IF NEW.state = 'posted' THEN RAISE EXCEPTION 'a session begins unposted'; END IF;
@@ -73,8 +77,12 @@ POSTGRESQL = (
       END IF;
       RETURN NEW;
     END $$""",
-    """CREATE FUNCTION carelog_protect_attendance() RETURNS trigger LANGUAGE plpgsql AS $$
+    # The lock waits for a posting that is under way, and then sees what it made of the session.
+    """CREATE FUNCTION carelog_protect_attendance() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = pg_catalog, public, pg_temp AS $$
     BEGIN
+      IF TG_OP <> 'INSERT' THEN PERFORM 1 FROM sessions WHERE id = OLD.session_id FOR SHARE; END IF;
+      IF TG_OP <> 'DELETE' THEN PERFORM 1 FROM sessions WHERE id = NEW.session_id FOR SHARE; END IF;
       IF TG_OP <> 'INSERT' AND EXISTS (SELECT 1 FROM sessions WHERE id = OLD.session_id AND state = 'posted')
         OR TG_OP <> 'DELETE' AND EXISTS (SELECT 1 FROM sessions WHERE id = NEW.session_id AND state = 'posted') THEN
         RAISE EXCEPTION 'a posted session cannot be changed';

@@ -3,11 +3,14 @@
 from collections.abc import Collection
 from datetime import date
 
+from models.enums import SessionType
 from models.errors import RuleViolation
 from models.inputs import SessionTerms
 
 MOST_STUDENTS = 30
 LONGEST_DESCRIPTION = 200
+FRIDAY_ENDS = 5
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def require_terms(
@@ -30,15 +33,23 @@ def require_terms(
         problems["description"] = f"Shorten the description to {LONGEST_DESCRIPTION} characters."
     if terms.end <= terms.start:
         problems["end"] = f"Choose an end after the start ({terms.start:%-I:%M %p})."
-    if not terms.students:
-        problems["students"] = "Choose at least one student."
-    elif len(terms.students) > MOST_STUDENTS:
-        problems["students"] = f"Choose at most {MOST_STUDENTS} students."
-    elif not set(terms.students) <= set(caseload):
-        problems["students"] = "One of these students is not on your caseload on this date. Choose again."
+    problems.update(_students(terms))
     problems.update(_dates(terms, *year))
+    if not problems.keys() & {"students", "date"} and not set(terms.students) <= set(caseload):
+        problems["students"] = "One of these students is not on your caseload on this date. Choose again."
     if problems:
         raise RuleViolation(problems)
+
+
+def _students(terms: SessionTerms) -> dict[str, str]:
+    """How many students there may be; Individual is one-on-one care (seed "Session Type")."""
+    if not terms.students:
+        return {"students": "Choose at least one student."}
+    if len(terms.students) > MOST_STUDENTS:
+        return {"students": f"Choose at most {MOST_STUDENTS} students."}
+    if terms.session_type is SessionType.INDIVIDUAL and len(terms.students) > 1:
+        return {"session_type": "Individual is one-on-one care. Choose Group, or one student."}
+    return {}
 
 
 def _dates(terms: SessionTerms, first: date | None, last: date | None) -> dict[str, str]:
@@ -46,7 +57,13 @@ def _dates(terms: SessionTerms, first: date | None, last: date | None) -> dict[s
     problems: dict[str, str] = {}
     if (first and terms.date < first) or (last and terms.date > last):
         problems["date"] = f"Choose a date in the school year{_span(first, last)}."
+    elif terms.date.weekday() >= FRIDAY_ENDS:
+        problems["date"] = f"{_said(terms.date)} is a {WEEKDAYS[terms.date.weekday()]}. Choose a school day."
     if terms.recurrence:
+        weekdays = terms.recurrence.weekdays
+        if weekdays and terms.date.isoweekday() not in weekdays and "date" not in problems:
+            day = WEEKDAYS[terms.date.weekday()]
+            problems["weekdays"] = f"{_said(terms.date)} is a {day}. Check {day} too, or choose another date."
         if last and terms.recurrence.ends_on > last:
             problems["ends_on"] = (
                 f"Choose an end that is not after the last day of school, {last:%b} {last.day}, {last.year}."
@@ -56,6 +73,10 @@ def _dates(terms: SessionTerms, first: date | None, last: date | None) -> dict[s
         elif (terms.recurrence.ends_on - terms.date).days > 366:
             problems["ends_on"] = "Choose an end within a year of the first session."
     return problems
+
+
+def _said(day: date) -> str:
+    return f"{day:%b} {day.day}"
 
 
 def _span(first: date | None, last: date | None) -> str:

@@ -49,13 +49,19 @@ def reserve(db: DbSession, actor: Actor, *, at: datetime) -> str:
     return row.hash
 
 
-def accept(db: DbSession, actor: Actor) -> None:
-    """The attempt was right: the counts begin anew."""
-    db.execute(
+def accept(db: DbSession, actor: Actor, kept: str) -> None:
+    """The attempt was right: the counts begin anew. `kept` is the hash that it was judged by.
+
+    Raises NotEnrolled when the passphrase was replaced or given up while it was judged.
+    """
+    done = db.execute(
         update(Credential)
-        .where(Credential.staff_id == actor.staff_id)
+        .where(Credential.staff_id == actor.staff_id, Credential.hash == kept, Credential.must_change.is_(False))
         .values(tries=0, failures=0, pauses=0, paused_until=None)
-    )
+        .returning(Credential.staff_id)
+    ).first()
+    if done is None:
+        raise NotEnrolled
 
 
 def release(db: DbSession, actor: Actor) -> None:
@@ -87,6 +93,9 @@ def issue_code(db: DbSession, actor: Actor | None, staff_id: int, tenant_id: int
     """
     if actor is not None and actor.role is not Role.ADMIN:
         raise NotAllowed("Only an administrator can issue an enrolment code.")
+    if actor is not None and actor.staff_id == staff_id:
+        # Whoever sits at an unlocked Slack must not be able to replace its owner's passphrase.
+        raise RuleViolation("Nobody can issue a code for themselves. Ask another administrator.", "person")
     staff = db.execute(
         select(Staff.name).where(Staff.id == staff_id, Staff.tenant_id == tenant_id, Staff.active)
     ).first()
@@ -154,7 +163,10 @@ def enrol(db: DbSession, actor: Actor, code: str, hashed: str, *, at: datetime) 
     _note(db, actor, "enrolment.done", {"again": bool(gone)}, at)
 
 
-WRONG_CODE = "This code is wrong, was used, or has ended (codes live 15 minutes). Ask an administrator for a new one."
+WRONG_CODE = (
+    "This code does not fit. Check it and type it again. A code works once, for 15 minutes and five tries; after that, "
+    "ask an administrator for a new one."
+)
 
 
 def mark_exposed(db: DbSession, actor: Actor, *, at: datetime) -> None:

@@ -83,6 +83,15 @@ def require_strong(passphrase: str, again: str, *, minimum: int, context: list[s
         raise RuleViolation("The two entries differ. Type the same passphrase here again.", "again")
 
 
+def may_be_passphrase(text: str, *, minimum: int) -> bool:
+    """Whether a text could have been set as a passphrase at all, by the mildest rules that a district can have."""
+    try:
+        require_strong(text, text, minimum=minimum, context=[])
+    except RuleViolation:
+        return False
+    return True
+
+
 def _weakness(passphrase: str, context: list[str]) -> str:
     words = [
         word

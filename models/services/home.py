@@ -92,10 +92,18 @@ def _setup(db: DbSession, actor: Actor) -> tuple[SetupStep, ...]:
     aides = row[3]
     missing = "1 aide has" if aides == 1 else f"{aides} aides have"
     return (
-        SetupStep("Students are imported (carelog import students FILE)", row[0] > 0),
-        SetupStep("Caseloads are imported (carelog import caseload FILE)", row[1] > 0),
-        SetupStep("The school calendar is imported (carelog import calendar FILE)", row[2] > 0),
+        SetupStep(_step("Students are imported", "students", row[0]), row[0] > 0),
+        SetupStep(_step("Caseloads are imported", "caseload", row[1]), row[1] > 0),
+        SetupStep(_step("The school calendar is imported", "calendar", row[2]), row[2] > 0),
         SetupStep(
-            "Every aide has a signing passphrase" if not aides else f"{missing} no signing passphrase yet", not aides
+            "Every aide has a signing passphrase"
+            if not aides
+            else f"{missing} no passphrase yet: press Enrolment code",
+            not aides,
         ),
     )
+
+
+def _step(done: str, kind: str, number: int) -> str:
+    """A step in words; how to take it is said while it is open."""
+    return done if number else f"{done} (carelog import {kind} FILE)"

@@ -74,6 +74,12 @@ def plan(db: DbSession, planned: Sequence[Planned]) -> int:
     return len(db.execute(made.on_conflict_do_nothing().returning(Notice.id), rows).all())
 
 
+def waiting(db: DbSession) -> list[int]:
+    """The tenants that have something to send or to look for."""
+    query = select(Notice.tenant_id).where(Notice.state.in_([*WAITING, "uncertain"])).distinct()
+    return list(db.execute(query.order_by(Notice.tenant_id)).scalars())
+
+
 def settle_time(db: DbSession, *, now: datetime, wall: datetime) -> dict[str, int]:
     """What time alone decides: what is too late expires, and what a dead process was sending becomes uncertain."""
     lost = db.execute(

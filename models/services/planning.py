@@ -69,6 +69,7 @@ def create(db: DbSession, actor: Actor, terms: SessionTerms, request_key: str, *
         year=(first, last),
     )
     days, skipped = _days(db, actor, terms)
+    _require_caseload_until(db, actor, terms, days[-1])
     conflicts = _conflicts(db, actor, terms, days)
     summary = _kept_summary(terms, days, skipped, conflicts)
     made = {"tenant_id": actor.tenant_id, "owner_id": actor.staff_id, "request_key": request_key, "created_at": now}
@@ -110,6 +111,16 @@ def _days(db: DbSession, actor: Actor, terms: SessionTerms) -> tuple[list[date],
     if not days:
         raise RuleViolation("Every one of these days is a day without school. Choose other days.", "weekdays")
     return days, skipped
+
+
+def _require_caseload_until(db: DbSession, actor: Actor, terms: SessionTerms, last: date) -> None:
+    """Raises RuleViolation when a student leaves the caseload before the last session."""
+    if terms.recurrence and not set(terms.students) <= {one.id for one in lookups.caseload(db, actor, on=last)}:
+        raise RuleViolation(
+            f"A student leaves your caseload before {last:%b} {last.day}, {last.year}. Choose an earlier end, "
+            "or make two series.",
+            "ends_on",
+        )
 
 
 def _conflicts(db: DbSession, actor: Actor, terms: SessionTerms, days: list[date]) -> list[Conflict]:

@@ -24,6 +24,7 @@ from models.services.lines import lines
 from models.services.sheets import sheets
 from models.tables import Attendance, Session, Signature
 
+POSTED_ELSEWHERE = "These sessions were posted meanwhile, with other content than shown here. Look at them on Home."
 CHANGED = "Something in these records changed since you opened this window. Look at them again before you sign."
 
 
@@ -81,16 +82,20 @@ def ready_where(now: Moment) -> tuple[ColumnElement[bool], ...]:
 
 
 def unposted_ids(db: DbSession, actor: Actor, *, now: datetime, scope: str = "all", limit: int = 200) -> list[int]:
-    """The person's unposted sessions, oldest first: of today, of this week, or all."""
+    """The person's unposted sessions of today, of this week, or all: ready ones first, then the others, oldest first.
+
+    Up to `limit` ready ones, and so many others as are told of.
+    """
     today = to_local(now, actor.zone).date()
-    query = select(Session.id).where(Session.owner_id == actor.staff_id, *unposted_where(now))
+    where: tuple[ColumnElement[bool], ...] = (Session.owner_id == actor.staff_id,)
     if scope == "today":
-        query = query.where(Session.local_date == today)
+        where = (*where, Session.local_date == today)
     elif scope == "week":
-        query = query.where(
-            Session.local_date >= monday_of(today), Session.local_date < monday_of(today) + timedelta(7)
-        )
-    return list(db.execute(query.order_by(Session.ends_at, Session.id).limit(limit)).scalars())
+        where = (*where, Session.local_date.between(monday_of(today), monday_of(today) + timedelta(days=6)))
+    oldest = select(Session.id).where(*where).order_by(Session.ends_at, Session.id)
+    ready = list(db.execute(oldest.where(*ready_where(now)).limit(limit)).scalars())
+    others = oldest.where(*unposted_where(now), Session.id.not_in(ready)).limit(2 * MOST_WAITING)
+    return ready + list(db.execute(others).scalars())
 
 
 def sign(db: DbSession, actor: Actor, ids: Sequence[int], digest: str, *, keyring: Keyring, now: datetime) -> Posted:
@@ -104,6 +109,8 @@ def sign(db: DbSession, actor: Actor, ids: Sequence[int], digest: str, *, keyrin
     if not ids or len(ids) != len(set(ids)) or len(found) != len(ids):
         raise Changed(CHANGED)
     if all(sheet.state is State.POSTED for sheet in found):
+        if _signed_digest(db, found) != digest:
+            raise Changed(POSTED_ELSEWHERE)
         return _answer(db, actor, ids, now)
     if _digest_of_all(actor, found) != digest:
         raise Changed(CHANGED)
@@ -122,6 +129,17 @@ def sign(db: DbSession, actor: Actor, ids: Sequence[int], digest: str, *, keyrin
     ]
     audit.record_all(db, tenant_id=actor.tenant_id, actor_id=actor.staff_id, events=events, at=now)
     return _answer(db, actor, ids, now)
+
+
+def _signed_digest(db: DbSession, found: Sequence[SessionSheet]) -> str:
+    """The digest of what was signed of these posted sessions, as a window would have carried it."""
+    rows = db.execute(
+        select(Signature.session_id, Signature.session_version, Signature.digest).where(
+            Signature.session_id.in_([sheet.id for sheet in found])
+        )
+    )
+    digests = {(session_id, version): digest for session_id, version, digest in rows}
+    return digest_of_all(digests.get((sheet.id, sheet.version), "") for sheet in found)
 
 
 def _signature(actor: Actor, sheet: SessionSheet, keyring: Keyring, now: datetime) -> dict[str, Any]:

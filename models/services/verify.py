@@ -7,6 +7,7 @@ from contextlib import closing
 from datetime import datetime
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
 
 from models.db import DbSession
 from models.enums import Role, State
@@ -22,7 +23,7 @@ from models.tables import AuditRow, Session, Signature, Staff, Tenant
 
 BATCH = 500
 CHAINED = ("tenant_id", "actor_id", "event", "subject", "details", "at")
-UNREADABLE = (ValueError, TypeError, KeyError, AttributeError)
+UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, DBAPIError)
 """What reading raises where a stored value is not of its kind any more."""
 
 

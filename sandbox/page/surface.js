@@ -173,7 +173,11 @@ export class Surface {
     const ordered = [...this.inputs.entries()].map(([id, { control }]) => ({ id, ...control }));
     const wrong = ordered.filter((one) => this.errors.has(one.id) && one.target);
     wrong.sort((a, b) => (a.target.compareDocumentPosition(b.target) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1));
-    if (wrong.length) (wrong[0].focus || (() => wrong[0].target.focus()))();
+    if (wrong.length) {
+      (wrong[0].focus || (() => wrong[0].target.focus()))();
+      // The sentence stands under the field, where the window's foot may hide it.
+      wrong[0].target.closest(".block")?.scrollIntoView({ block: "center" });
+    }
   }
 
   clearError(id) {

@@ -156,6 +156,6 @@ def test_a_failure_while_signing_signs_nothing_and_counts_no_wrong_try(carelog, 
 def test_messages_are_answered_with_where_to_go_and_others_are_left_alone(carelog):
     carelog.aide.page.post("message", text="all present")
     carelog.server.wait_until(lambda world: len(world.workspace.messages["DJO"]) == 2)
-    assert "Open my *Home* tab" in carelog.aide.messages[-1]
+    assert "Nothing is unposted" in carelog.aide.messages[-1]
     carelog.front.rest()
     assert len(carelog.aide.messages) == 2, "Its own answer is not answered."

@@ -77,8 +77,8 @@ def test_a_right_one_begins_anew(database, aide):
     end = [wrong(database, aide) for _ in range(5)][-1][1]
     for _ in range(4):
         wrong(database, aide, end)
-    reserve(database, aide, end)
-    database.run(lambda db: credential.accept(db, aide))
+    kept = reserve(database, aide, end)
+    database.run(lambda db: credential.accept(db, aide, kept))
     row = row_of(database, aide)
     assert (row.tries, row.failures, row.pauses, row.paused_until) == (0, 0, 0, None)
     assert wrong(database, aide, end) == (4, None)
@@ -115,8 +115,9 @@ def test_ten_guesses_at_once_of_whom_one_is_right(database, aide):
     hasher = Hasher(slots=2)
 
     def guess(text):
-        if hasher.verify(text, reserve(database, aide)):
-            database.run(lambda db: credential.accept(db, aide))
+        kept = reserve(database, aide)
+        if hasher.verify(text, kept):
+            database.run(lambda db: credential.accept(db, aide, kept))
             return "right"
         refuse(database, aide)
         return "wrong"
@@ -140,3 +141,10 @@ def test_an_exposed_passphrase_has_to_be_set_anew(database, aide):
     with pytest.raises(NotEnrolled):
         reserve(database, aide)
     assert not database.read(lambda db: people.actor_for(db, "T0001", "UJO")).enrolled
+
+
+def test_a_passphrase_that_was_given_up_while_it_was_judged_signs_nothing(database, aide):
+    kept = reserve(database, aide)
+    database.run(lambda db: credential.mark_exposed(db, aide, at=FIXED_NOW))
+    with pytest.raises(NotEnrolled):
+        database.run(lambda db: credential.accept(db, aide, kept))
