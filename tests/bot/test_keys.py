@@ -17,8 +17,7 @@ def test_the_first_start_makes_a_key_that_only_the_owner_reads(tmp_path):
     path = tmp_path / "new" / "keys.json"
     made = load_keys(path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert made.current == "k1"
-    assert len(made.keys["k1"]) == 32
+    assert len(made.keys[made.current]) == 32
     assert load_keys(path) == made
     assert list(path.parent.iterdir()) == [path], "No draft is left."
 
@@ -66,10 +65,16 @@ def test_processes_that_start_together_agree_on_one_key(tmp_path):
     command = [sys.executable, "-c", f"{CREATE} print(k.keys[k.current].hex())", str(path)]
     running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(3)]
     printed = {one.communicate(timeout=60)[0].strip() for one in running}
-    assert printed == {load_keys(path).keys["k1"].hex()}
+    assert printed == {key.hex() for key in load_keys(path).keys.values()}
 
 
 def test_the_keys_are_not_in_the_text_of_the_keyring(tmp_path):
     made = load_keys(tmp_path / "keys.json")
-    assert made.keys["k1"].hex() not in repr(made)
-    assert repr(made.keys["k1"]) not in repr(made)
+    assert made.keys[made.current].hex() not in repr(made)
+    assert repr(made.keys[made.current]) not in repr(made)
+
+
+def test_checking_makes_no_key(tmp_path):
+    with pytest.raises(SettingsProblem, match="is missing"):
+        load_keys(tmp_path / "keys.json", create=False)
+    assert list(tmp_path.iterdir()) == []

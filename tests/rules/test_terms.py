@@ -5,6 +5,7 @@ from datetime import date, time
 
 import pytest
 
+from models.enums import SessionType
 from models.errors import RuleViolation
 from models.inputs import Recurrence
 from models.rules.terms import require_terms
@@ -12,7 +13,7 @@ from tests.factories import TODAY, terms
 
 YEAR = (date(2026, 8, 12), date(2027, 5, 27))
 GOOD = terms([1, 2])
-WEEKLY = Recurrence(frozenset({1}), 1, date(2027, 5, 27))
+WEEKLY = Recurrence(frozenset({1, 3}), 1, date(2027, 5, 27))
 
 
 def check(found, year=YEAR):
@@ -41,6 +42,9 @@ def problems(found, year=YEAR):
         ({"date": date(2027, 5, 28)}, "date", "school year"),
         ({"recurrence": replace(WEEKLY, ends_on=date(2027, 5, 28))}, "ends_on", "last day of school, May 27, 2027"),
         ({"recurrence": replace(WEEKLY, ends_on=date(2026, 11, 17))}, "ends_on", "not before the date"),
+        ({"recurrence": replace(WEEKLY, weekdays=frozenset({5}))}, "weekdays", "Nov 18 is a Wednesday"),
+        ({"date": date(2026, 11, 21)}, "date", "Nov 21 is a Saturday"),
+        ({"session_type": SessionType.INDIVIDUAL}, "session_type", "one-on-one"),
     ],
 )
 def test_each_field(changed, field, said):

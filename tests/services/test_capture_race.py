@@ -20,7 +20,7 @@ def test_two_quick_taps_both_count(database):
         changes = CaptureChanges(activities_added=frozenset({code}))
         return database.run(lambda db: capture.record(db, school.aide, session_id, changes, now=FIXED_NOW))
 
-    codes = ["TOILET", "MEAL", "VISUAL", "PCS"]
+    codes = ["TOILET", "MEAL", "NOTES", "DRESS"]
     together([partial(tap, code) for code in codes])
     sheet = database.read(lambda db: capture.open_session(db, school.aide, session_id, now=FIXED_NOW))
     assert sheet.activities == set(codes)

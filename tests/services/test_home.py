@@ -93,7 +93,7 @@ def test_statements_do_not_grow_with_sessions(database):
     counts = []
     for number in (0, 1, 120):
         if number:
-            first = TODAY - timedelta(number // 2)
+            first = TODAY - timedelta(weeks=number // 14)
             make_sessions(database, school.aide, school.students, date=first, recurrence=weekdays(number, first))
         with counted_statements(database) as seen:
             page(database, school.aide)
@@ -134,8 +134,8 @@ def test_an_administrator_sees_what_is_not_set_up(database):
         return [(step.text, step.done) for step in page(database, school.admin).setup]
 
     assert [done for _, done in steps()] == [True, True, True, False]
-    assert steps()[3][0] == "2 aides have no signing passphrase yet"
+    assert steps()[3][0] == "2 aides have no passphrase yet: press Enrolment code"
     enrol(database, school, school.aide)
-    assert steps()[3][0] == "1 aide has no signing passphrase yet"
+    assert steps()[3][0] == "1 aide has no passphrase yet: press Enrolment code"
     enrol(database, school, school.other_aide)
     assert steps()[3] == ("Every aide has a signing passphrase", True)

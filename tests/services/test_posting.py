@@ -194,7 +194,7 @@ def test_two_aides_may_care_for_one_student_at_the_same_time(database, school):
 
 
 def test_the_scopes_of_post(database, school):
-    days = [date(2026, 11, 10), date(2026, 11, 15), MONDAY, date(2026, 11, 17), TODAY]
+    days = [date(2026, 11, 10), date(2026, 11, 13), MONDAY, date(2026, 11, 17), TODAY]
     ids = [make_session(database, school.aide, school.students, date=day) for day in days]
     make_session(database, school.aide, school.students, date=TODAY + timedelta(1))
     make_session(database, school.aide, school.students, start=time(14, 30), end=time(16))
@@ -205,9 +205,10 @@ def test_the_scopes_of_post(database, school):
     assert found() == ids
     assert found(scope="week") == ids[2:]
     assert found(scope="today") == ids[4:]
-    assert found(limit=2) == ids[:2]
+    make_ready(database, school.aide, ids[3])
+    assert found() == [ids[3], *ids[:3], ids[4]], "What is ready comes first."
     post(database, school.aide, [make_ready(database, school.aide, ids[0])])
-    assert found() == ids[1:]
+    assert found() == [ids[3], *ids[1:3], ids[4]]
 
 
 def test_signing_more_takes_no_more_statements(database, school):

@@ -60,5 +60,5 @@ def test_without_staff_there_is_nobody_to_choose():
 def test_the_code_is_shown_once_with_its_end():
     text = said(enrolment.code_issued(samples.code(), samples.ZONE))
     assert "*Code for Finn Fictional*\n`K7QF-2M9T`" in text
-    assert "It works once, until Nov 20, 3:30 PM." in text
-    assert "until Nov 20, 9:30 PM UTC." in said(enrolment.code_issued(samples.code()))
+    assert "It works once, for 15 minutes (until Nov 20, 3:30 PM)." in text
+    assert "(until Nov 20, 9:30 PM UTC)." in said(enrolment.code_issued(samples.code()))
