@@ -163,7 +163,9 @@ def renewed(drawn: View, before: View, kept: Container[str] = ()) -> View:
     saved: what was typed there stays.
     """
     for block in drawn["blocks"]:
-        place = parse_block_id(block.get("block_id", ""))
+        if "block_id" not in block:
+            continue
+        place = parse_block_id(block["block_id"])
         name = place.field if place.record is None else f"{place.field}:{place.record}"
         if name not in kept and any(_stale(before, block["block_id"], element) for element in elements(block)):
             block["block_id"] = block_id(place.field, "" if place.record is None else place.record, place.revision + 1)

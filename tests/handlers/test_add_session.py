@@ -142,7 +142,7 @@ def test_a_window_that_is_delivered_twice_makes_its_sessions_once(carelog, form)
 def test_conflicts_are_said_and_both_are_kept(carelog, form):
     make_session(carelog.db, carelog.school.aide, carelog.school.students)
     form.submit()
-    assert "*1 session at the same time as another of yours*" in form.window
+    assert "*At the same time you have 1 other session*" in form.window
     assert "Morning care, Room 12" in form.window
     assert count_sessions(carelog) == 2
 
