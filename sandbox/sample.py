@@ -105,11 +105,14 @@ def _fill(db: DbSession, *, actor: Actor, hashed: str, keyring: Keyring, now: da
 
 def _two_weeks(db: DbSession, actor: Actor, keyring: Keyring, now: datetime) -> None:
     days = _school_days(db, actor, to_local(now, actor.zone), SCHOOL_DAYS)
-    students = [pupil.id for pupil in lookups.caseload(db, actor, on=days[0])] if days else []
+    if not days:
+        return
+    ends_on = lookups.school_year(db, actor, on=days[-1])[1] or days[-1]
+    staying = {pupil.id for pupil in lookups.caseload(db, actor, on=ends_on)}
+    students = [pupil.id for pupil in lookups.caseload(db, actor, on=days[0]) if pupil.id in staying]
     if not students:
         return
     planned = to_instant(days[0] - timedelta(days=3), time(16), actor.zone)
-    ends_on = lookups.school_year(db, actor, on=days[-1])[1] or days[-1]
     plans = (
         ("Morning care, Room 12", "classroom", time(8, 30), time(10, 30), students[:4]),
         ("Lunch and afternoon care", "cafeteria", time(11, 45), time(13, 45), students[-3:]),

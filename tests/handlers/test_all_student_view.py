@@ -4,9 +4,11 @@ from datetime import time
 
 import pytest
 
+from models.enums import Presence
+from models.inputs import CaptureChanges
 from models.services import capture
 from models.services.home import home
-from tests.factories import FIXED_NOW, make_ready, make_session, post
+from tests.factories import FIXED_NOW, make_ready, make_session, mark, post
 from tests.handlers.running import sheet_of
 
 
@@ -149,3 +151,27 @@ def test_a_save_makes_no_change_of_its_own(carelog, opened):
     opened.press("Save")
     assert "Saved." in opened.window
     assert carelog.db.read(lambda db: home(db, carelog.school.aide, now=FIXED_NOW)).unposted == before
+
+
+def test_an_open_window_does_not_take_back_what_another_device_recorded(carelog):
+    session = make_session(carelog.db, carelog.school.aide, carelog.school.students)
+    window = carelog.aide
+    window.open_home()
+    window.press("Open")
+    first = carelog.school.students[0]
+    mark(carelog.db, carelog.school.aide, session, first, start=time(9, 30), presence=Presence.PRESENT)
+    carelog.db.run(
+        lambda db: capture.record(
+            db,
+            carelog.school.aide,
+            session,
+            CaptureChanges(activities_added=frozenset({"MEAL"}), note="From the other phone."),
+            now=carelog.clocks.now,
+        )
+    )
+    for record in sheet_of(carelog, session).records:
+        if record.pupil.id != first:
+            window.choose("Present in Session", near=record.pupil.name)
+    sheet = sheet_of(carelog, session)
+    assert (sheet.note, sheet.activities) == ("From the other phone.", frozenset({"MEAL"}))
+    assert next(one.mark.start for one in sheet.records if one.pupil.id == first) == time(9, 30)

@@ -8,7 +8,10 @@ from models.services import credential
 from tests.factories import FIXED_NOW, PASSPHRASE, make_ready, make_session
 from tests.handlers.running import later
 
-WRONG = "This code is wrong, was used, or has ended (codes live 15 minutes). Ask an administrator for a new one."
+WRONG = (
+    "This code does not fit. Check it and type it again. A code works once, for 15 minutes and five tries; after that, "
+    "ask an administrator for a new one."
+)
 NEW = "walnut kettle drifts north"
 
 

@@ -47,7 +47,7 @@ def test_supervisor_sees_the_team(carelog):
 def test_admin_sees_what_is_not_set_up_and_can_issue_codes(carelog):
     home = carelog.person("UPAT").open_home()
     assert "Set up Carelog" in home
-    assert "1 aide has no signing passphrase yet" in home
+    assert "1 aide has no passphrase yet: press Enrolment code" in home
     assert "Enrolment code" in home
 
 

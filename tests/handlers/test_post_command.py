@@ -104,7 +104,7 @@ def test_the_command_is_no_way_around_the_throttle(carelog, ready):
         assert ready.command(f"/post not the passphrase {guess}").startswith("*Post your sessions")
     ready.command("/post")
     ready.fill("Signing passphrase", PASSPHRASE)
-    assert "Signing is paused until" in ready.submit()["Signing passphrase"]
+    assert "Signing is paused for 15 min, until" in ready.submit()["Signing passphrase"]
     later(carelog, minutes=15, seconds=1)
     ready.fill("Signing passphrase", PASSPHRASE)
     assert ready.submit() == {}

@@ -67,7 +67,10 @@ def test_wrong_passphrases_are_told_with_the_tries_left_and_then_signing_pauses(
         assert sign(audit, "not the passphrase") == {
             LABEL: f"This is not your signing passphrase. {left} left before signing pauses. Nothing was posted."
         }
-    paused = "Too many wrong passphrases. Signing is paused until 3:15 PM. Your records are kept as drafts."
+    paused = (
+        "Too many wrong passphrases. Signing is paused for 15 min, until 3:15 PM. Your records are kept as drafts. "
+        "If you forgot your passphrase, ask an administrator for an enrolment code."
+    )
     assert sign(audit, "not the passphrase") == {LABEL: paused}
     assert sign(audit) == {LABEL: paused}, "Not even the right one is judged now."
     assert sheet_of(carelog).state.value == "draft"
@@ -114,7 +117,8 @@ def test_a_double_submission_signs_once_and_answers_the_same(carelog, audit):
 def test_two_submissions_at_the_same_moment_sign_once(carelog, audit):
     sign(audit)
     (sent,) = (one for one in carelog.front.payloads if one.get("view", {}).get("callback_id") == "session.audit")
-    carelog.db.run(lambda db: credential.accept(db, carelog.school.aide))
+    kept = carelog.db.run(lambda db: credential.reserve(db, carelog.school.aide, at=carelog.clocks.wall))
+    carelog.db.run(lambda db: credential.accept(db, carelog.school.aide, kept))
     answers = []
     threads = [Thread(target=lambda: answers.append(carelog.front.dispatch(request_of(sent)).body)) for _ in range(2)]
     for thread in threads:
