@@ -1,5 +1,6 @@
 """How it looks: screenshots of the main screens at both widths, written to test-output/screenshots and looked at."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -96,7 +97,10 @@ def the_audit(alma: Person, camera: Camera):
 
 def a_posted_session(alma: Person, camera: Camera):
     """This week's, or on a Monday or Tuesday that of the week before."""
+    week = alma.home.get_by_role("heading", name=re.compile("^Week of"))
+    shown = week.inner_text()
     alma.press("Earlier week", alma.home)
+    expect(week).not_to_have_text(shown)  # The week that is left takes no more taps.
     posted = alma.session("signed by Alma Testwell")
     expect(posted).to_be_visible()
     posted.get_by_role("button", name="View").click()
