@@ -58,7 +58,8 @@ def fill(db, actor, now, sessions):
     service, place = (
         next(item.code for item in items if item.kind is kind) for kind in (ItemKind.SERVICE, ItemKind.PLACE)
     )
-    students = tuple(pupil.id for pupil in lookups.caseload(db, actor, on=first)[:2])
+    staying = {pupil.id for pupil in lookups.caseload(db, actor, on=last)}
+    students = tuple(pupil.id for pupil in lookups.caseload(db, actor, on=first) if pupil.id in staying)[:2]
     made, slot = 0, 0
     every_day = Recurrence(frozenset({1, 2, 3, 4, 5}), 1, last)
     while made < sessions:

@@ -71,7 +71,7 @@ def test_of_fifty_guesses_at_once_five_are_judged_and_signing_pauses(guessed, ha
     assert hasher.judged == TRIES
     sentences = [text for each in answers for text in each["errors"].values()]
     assert len(sentences) == GUESSES
-    assert sum("paused until" in text for text in sentences) >= GUESSES - TRIES
+    assert sum("Signing is paused" in text for text in sentences) >= GUESSES - TRIES
     kept = database.read(lambda db: db.execute(select(Credential).order_by(Credential.staff_id)).scalars().first())
     assert (kept.tries, kept.failures, kept.paused_until) == (TRIES, TRIES, NOW + timedelta(minutes=15))
 
@@ -80,7 +80,7 @@ def test_the_right_passphrase_works_again_after_the_pause_and_not_before(guessed
     bench, _ = guessed
     later[0] = timedelta(minutes=14)
     (refused,) = answered(bench, signature_submitted(bench, USER), PASSPHRASE)["errors"].values()
-    assert "paused until" in refused
+    assert "Signing is paused" in refused
     assert hasher.judged == TRIES
     later[0] = timedelta(minutes=16)
     shown = answered(bench, signature_submitted(bench, USER), PASSPHRASE)
