@@ -10,18 +10,14 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
-from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import wall
-from bot.config import Settings, SettingsProblem, load_settings
-from bot.keys import load_keys
+from bot.config import Settings, SettingsProblem, load_settings, what_is_missing
 from bot.logs import set_up_logging
 from models.db import Database, make_database
 from models.errors import CarelogError
 from models.migrate import is_current, upgrade
-from models.rules.signing import Keyring
-from models.tables import Signature
 
 app = typer.Typer(
     help="Carelog: record and sign personal care sessions in Slack.",
@@ -47,10 +43,10 @@ class Kind(StrEnum):
     CATALOG = "catalog"
 
 
-def fail(text: str) -> NoReturn:
-    """Says what is wrong and what to do, and ends with exit code 1."""
+def fail(text: str, *, code: int = 1) -> NoReturn:
+    """Says what is wrong and what to do, and ends with this exit code."""
     typer.echo(text, err=True)
-    raise typer.Exit(1)
+    raise typer.Exit(code)
 
 
 def settings_or_fail() -> Settings:
@@ -86,12 +82,13 @@ def reaching_it(setting: str) -> Iterator[None]:
 
 @app.command()
 def serve() -> None:
-    """Run the app against Slack over Socket Mode."""
+    """Run the app against Slack: over Socket Mode with SLACK_APP_TOKEN, else over HTTP on PORT."""
     from bot.serve import run  # noqa: PLC0415 (the other commands need no Slack library)
 
     settings = settings_or_fail()
-    if not settings.slack_bot_token.get_secret_value() or not settings.slack_app_token.get_secret_value():
-        fail("Set SLACK_BOT_TOKEN (xoxb-…) and SLACK_APP_TOKEN (xapp-…). README.md says where to find them.")
+    missing = what_is_missing(settings)
+    if missing:
+        fail(missing, code=2)
     opened(settings).close()
     try:
         run(settings)
@@ -102,10 +99,28 @@ def serve() -> None:
 @app.command()
 def sandbox(
     port: Annotated[int, typer.Option(help="The page's port; 0 takes any free one.")] = 8480,
+    *,
+    http: Annotated[bool, typer.Option("--http", help="Reach the app by signed HTTP, not by Socket Mode.")] = False,
 ) -> None:
     """Start the local Slack workspace with a sample school, and the app connected to it."""
     # Another program takes this one's place: the app never imports its sandbox.
-    os.execv(sys.executable, [sys.executable, "-m", "sandbox", "--port", str(port)])  # noqa: S606
+    command = [sys.executable, "-m", "sandbox", "--port", str(port), *(["--http"] if http else [])]
+    os.execv(sys.executable, command)  # noqa: S606
+
+
+@app.command()
+def doctor() -> None:
+    """Check settings, keys, tokens, scopes, database and clock, and say what to fix."""
+    from bot.commands.doctor import examine, report  # noqa: PLC0415
+
+    try:
+        settings = load_settings()
+    except SettingsProblem as problem:
+        fail(f"The settings cannot be used:\n{problem}", code=2)
+    set_up_logging("ERROR")
+    code, text = report(examine(settings))
+    typer.echo(text)
+    raise typer.Exit(code)
 
 
 @db_app.command("upgrade")
@@ -184,24 +199,28 @@ def tick_(
 
 
 @audit_app.command("verify")
-def audit_verify() -> None:
-    """Check every signature, every posted record and the audit chain."""
-    from models.services.verify import verify  # noqa: PLC0415
+def audit_verify(
+    head: Annotated[
+        list[str] | None, typer.Option(help="A head that this command printed earlier, or a file that holds some.")
+    ] = None,
+) -> None:
+    """Check every signature, every posted record and the audit chain, and print the chain's heads."""
+    from bot.commands.verifying import kept_heads, run_verify  # noqa: PLC0415
 
+    try:
+        kept = kept_heads(head or [])
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--head") from None
     settings = settings_or_fail()
     database = opened(settings)
     try:
-        # A check makes no key: it would be taken for the one that is lost.
-        signed = database.read(lambda db: db.execute(select(Signature.id).limit(1)).first())
-        keyring = load_keys(settings.key_file, create=False) if signed else Keyring("", {})
+        code, text = run_verify(database, settings.key_file, kept, now=wall())
     except SettingsProblem as problem:
         fail(str(problem))
-    problems, counts = database.read(lambda db: verify(db, keyring, now=wall()))
-    database.close()
-    typer.echo("Checked " + ", ".join(f"{number} {what}" for what, number in counts.items()) + ".")
-    if problems:
-        fail("\n".join([*problems, f"{len(problems)} things differ from what was signed."]))
-    typer.echo("Nothing was altered.")
+    finally:
+        database.close()
+    typer.echo(text, err=code != 0)
+    raise typer.Exit(code)
 
 
 def main() -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, ValidationInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
@@ -45,6 +45,10 @@ def _local_workspace_only(value: str, others: ValidationInfo) -> str:
     return value
 
 
+def _nothing_is_none(value: object) -> object:
+    return None if value == "" else value
+
+
 class Settings(BaseSettings):
     """Everything that can be set (PRODUCT.md, Interfaces). Names in the environment are the fields in upper case."""
 
@@ -52,12 +56,16 @@ class Settings(BaseSettings):
 
     slack_bot_token: Annotated[SecretStr, _token("xoxb-")] = SecretStr("")
     slack_app_token: Annotated[SecretStr, _token("xapp-")] = SecretStr("")
+    slack_signing_secret: SecretStr = SecretStr("")
     slack_api_url: str = "https://slack.com/api/"
     carelog_home: Path = Field(default_factory=lambda: Path.home() / ".carelog")
     database_url: Annotated[str, AfterValidator(_database)] = Field(default="", repr=False)
     carelog_migrate_url: Annotated[str, AfterValidator(_database)] = Field(default="", repr=False)
     carelog_key_file: Path | None = None
     carelog_log_level: Annotated[str, AfterValidator(_level)] = "INFO"
+    port: Annotated[int | None, Field(ge=0, le=65535), BeforeValidator(_nothing_is_none)] = None
+    carelog_host: str = "127.0.0.1"
+    carelog_threads: Annotated[int, Field(ge=1, le=100)] = 10
     carelog_clock_url: Annotated[str, AfterValidator(_local_workspace_only)] = ""
 
     @property
@@ -69,6 +77,11 @@ class Settings(BaseSettings):
     def key_file(self) -> Path:
         """Where the signature keys are; by default under CARELOG_HOME."""
         return (self.carelog_key_file or self.carelog_home / "keys.json").expanduser()
+
+    @property
+    def over_http(self) -> bool:
+        """Whether Slack reaches the app by signed HTTP requests: without an app-level token there is no Socket Mode."""
+        return not self.slack_app_token.get_secret_value()
 
     @property
     def api_url(self) -> str:
@@ -90,3 +103,15 @@ def load_settings() -> Settings:
             for one in error.errors(include_input=False, include_context=False, include_url=False)
         ]
         raise SettingsProblem("\n".join(problems)) from None
+
+
+def what_is_missing(settings: Settings) -> str:
+    """What `carelog serve` cannot do without, as a sentence; empty when it is all there."""
+    if not settings.slack_bot_token.get_secret_value():
+        return "Set SLACK_BOT_TOKEN (xoxb-…). docs/installation.md says where to find it."
+    if settings.over_http and not settings.slack_signing_secret.get_secret_value():
+        return (
+            "Set SLACK_APP_TOKEN (xapp-…) for Socket Mode, or SLACK_SIGNING_SECRET for HTTP. "
+            "docs/installation.md says where to find them."
+        )
+    return ""

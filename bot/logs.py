@@ -48,7 +48,7 @@ def set_up_logging(level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for name in (*_LIBRARIES, "sqlalchemy.engine", "apscheduler", "urllib3", "httpcore", "alembic"):
+    for name in (*_LIBRARIES, "sqlalchemy.engine", "apscheduler", "urllib3", "httpcore", "alembic", "waitress"):
         logging.getLogger(name).setLevel(logging.WARNING)
     # Bolt's warnings quote requests, and one at each start is about a token that it finds in the environment.
     logging.getLogger("slack_bolt").setLevel(logging.ERROR)

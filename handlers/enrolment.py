@@ -1,5 +1,6 @@
 """Enrolment: a one-time code from an administrator, and the signing passphrase that only the person knows."""
 
+from datetime import datetime
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -27,27 +28,27 @@ def register(app: App) -> None:
 
 def open_enrol(ack: Ack, body: dict[str, Any], who: Who, deps: Deps) -> None:
     """Opens the window in which the person sets the passphrase."""
-    actor, minimum = reading(deps, who, lambda db, actor: (actor, credential.minimum_length(db, actor.tenant_id)))
+    actor, minimum = reading(deps, who, lambda db, actor: (actor, credential.policy(db, actor.tenant_id).minimum))
     show(deps, body, views.enrol_form(actor, minimum))
     ack()
 
 
 def submit_enrol(ack: Ack, view: dict[str, Any], who: Who, deps: Deps, homes: Homes) -> None:
-    """Judges the passphrase, then the code, then keeps the hash. The hash is made outside any transaction."""
+    """Judges the code, then the passphrase, then keeps the hash. The hash is made outside any transaction."""
     code, passphrase = text_of(view, "code"), secret_of(view, "passphrase")
-    actor, minimum, district = reading(deps, who, _policy)
-    require_strong(passphrase, secret_of(view, "again"), minimum=minimum, context=[actor.name, district])
-    if not writing(deps, who, lambda db, actor: credential.spend_code(db, actor, code, at=deps.wall())):
+    fits, actor, policy = writing(deps, who, lambda db, actor: _judged(db, actor, code, deps.wall()))
+    if not fits:
         raise RuleViolation(credential.WRONG_CODE, "code")
+    require_strong(passphrase, secret_of(view, "again"), minimum=policy.minimum, context=[actor.name, policy.district])
     hashed = deps.hasher.hash(passphrase)
     writing(deps, who, lambda db, actor: credential.enrol(db, actor, code, hashed, at=deps.wall()))
     homes.soon(who)
     ack(response_action="update", view=views.enrolled())
 
 
-def _policy(db: DbSession, actor: Actor) -> tuple[Actor, int, str]:
-    """The person, the least number of characters, and the district's name, which no passphrase may be made of."""
-    return actor, credential.minimum_length(db, actor.tenant_id), credential.district_name(db, actor.tenant_id)
+def _judged(db: DbSession, actor: Actor, code: str, at: datetime) -> tuple[bool, Actor, credential.Policy]:
+    """Whether the code is right, and what the passphrase has to be."""
+    return credential.try_code(db, actor, code, at=at), actor, credential.policy(db, actor.tenant_id)
 
 
 def open_issue_code(ack: Ack, body: dict[str, Any], who: Who, deps: Deps) -> None:

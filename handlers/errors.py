@@ -72,6 +72,11 @@ def _tell(deps: Deps, error: Exception, text: str, code: str, body: dict[str, An
     elif body.get("event", {}).get("type") == "app_home_opened":
         shown = text if isinstance(error, Unknown) else f"{text} Open Home again in a moment."
         deps.client.views_publish(user_id=body["event"]["user"], view=home_stranger(shown))
+    elif body.get("event", {}).get("type") == "message" and not code:
+        deps.client.chat_postMessage(channel=body["event"]["channel"], text=text)
+    elif body.get("event") and code:
+        # Nobody was told, and Slack sends an event again that is not answered.
+        return BoltResponse(status=500, body="")
     return BoltResponse(status=200, body="")
 
 

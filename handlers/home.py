@@ -4,6 +4,7 @@ import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -65,11 +66,11 @@ class Homes:
     def _renew(self, who: Who) -> None:
         with self._guard:
             self._waiting.discard(who.user_id)
-        try:
-            self.publish(who)
-            renew_reminders(self._deps, who)
-        except Exception as error:  # noqa: BLE001 (the border of a background job; Home is only a display)
-            log.warning("home of %s was not renewed: %s", who.user_id, where(error))
+        for step in (self.publish, partial(renew_reminders, self._deps)):
+            try:
+                step(who)
+            except Exception as error:  # noqa: BLE001 (the border of a background job; these are only displays)
+                log.warning("what %s sees was not renewed: %s", who.user_id, where(error))
 
     def close(self) -> None:
         """Waits for what is being published, and stops."""

@@ -8,12 +8,13 @@ from bot.deps import Deps
 from bot.slack.fields import secret_of
 from bot.slack.ids import Action, Callback, Command
 from bot.slack.metadata import AuditTarget, Scope
-from bot.views.posting import audit_window, how_many_fit, nothing_to_post, posted
+from bot.views.posting import audit_window, fitting, nothing_to_post, posted
 from handlers.acting import Who, reading, show
 from handlers.home import Homes
 from handlers.signing import answer_to_words, with_passphrase
 from models.db import DbSession
 from models.errors import Changed, RuleViolation
+from models.future import Carried
 from models.outputs import Actor, AuditSheet, Posted
 from models.services import posting
 
@@ -24,6 +25,7 @@ NOTHING = {
     "week": "Nothing of this week is ready to post. Type /post to see everything.",
     "one": "This session is posted already.",
 }
+NOT_YET = "Nothing can be posted yet. Your work is saved: fix what is listed here, then post."
 TOO_LONG = "The oldest record is too long to be shown in one window. Open it and shorten its note or its observations."
 
 
@@ -50,25 +52,39 @@ def open_post(ack: Ack, body: dict[str, Any], who: Who, deps: Deps) -> None:
     ack()
 
 
-def audit_view(deps: Deps, who: Who, scope: Scope, ids: tuple[int, ...] = (), notice: str = "") -> dict[str, Any]:
+def audit_view(
+    deps: Deps,
+    who: Who,
+    scope: Scope,
+    ids: tuple[int, ...] = (),
+    notice: str = "",
+    carried: Carried | None = None,
+) -> dict[str, Any]:
     """Session Audit as it is now: of these sessions, or of everything unposted in the scope."""
     now = deps.clock()
 
-    def read(db: DbSession, actor: Actor) -> AuditSheet:
+    def read(db: DbSession, actor: Actor) -> tuple[AuditSheet, Actor]:
         asked = ids or posting.unposted_ids(db, actor, now=now, scope=scope)
-        whole = posting.audit_of(db, actor, asked, now=now)
-        fits = how_many_fit(whole.entries)
-        if whole.entries and not fits:
-            raise RuleViolation(TOO_LONG)
-        return posting.window_of(whole, actor, fits)
+        return posting.audit_of(db, actor, asked, now=now), actor
 
-    audit = reading(deps, who, read)
+    return drawn_audit(*reading(deps, who, read), scope, notice, carried)
+
+
+def drawn_audit(
+    whole: AuditSheet, actor: Actor, scope: Scope, notice: str = "", carried: Carried | None = None
+) -> dict[str, Any]:
+    """The window of an audit, with as many sessions as it shows in full. Raises RuleViolation for a record too long."""
+    drawn = fitting(whole.entries)
+    if whole.entries and not drawn:
+        raise RuleViolation(TOO_LONG)
+    audit = posting.window_of(whole, actor, len(drawn))
     if not audit.entries and not (scope == "one" and audit.waiting):
-        return nothing_to_post(audit.waiting, NOTHING[scope])
+        return nothing_to_post(audit.waiting, NOT_YET if audit.waiting else NOTHING[scope])
     target = AuditTarget(tuple(entry.sheet.id for entry in audit.entries), audit.digest, scope)
     # The field's id follows the digest, so that a passphrase typed for other records is not kept by Slack.
     revision = int(audit.digest[:8] or "0", 16)
-    return audit_window(audit, target, problems={"": notice} if notice else None, revision=revision)
+    found = {"": notice} if notice else None
+    return audit_window(audit, target, problems=found, revision=revision, drawn=drawn, carried=carried)
 
 
 def submit_audit(ack: Ack, view: dict[str, Any], who: Who, deps: Deps, homes: Homes) -> None:

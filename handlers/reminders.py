@@ -8,14 +8,16 @@ from slack_bolt import Ack, App
 from bot.deps import Deps
 from bot.slack.ids import Action
 from bot.views import words
-from handlers.acting import Who, writing
+from bot.views.reminders import digest_message
+from handlers.acting import Who, reading, writing
 from handlers.home import Homes
 from models.db import DbSession
-from models.enums import State
 from models.errors import NotFound
 from models.outputs import Actor
+from models.rules.session_state import UNPOSTED
 from models.rules.time import to_instant, to_local
 from models.services import capture, outbox, reminders
+from models.services.due import at_work
 
 TOMORROW = time(7, 45)
 LATER = timedelta(minutes=90)
@@ -52,11 +54,14 @@ def all_present(deps: Deps, who: Who, session_id: int) -> str:
     def work(db: DbSession, actor: Actor) -> str:
         sheet = capture.open_session(db, actor, session_id, now=now)
         at = f"{words.day(sheet.date)}, {words.span(sheet.start, sheet.end)}"
-        if sheet.state not in (State.DUE, State.DRAFT):
+        if sheet.state not in UNPOSTED:
             return f"{at}: this session is {words.STATES[sheet.state].lower()}. Nothing was changed."
         saved = capture.all_present(db, actor, session_id, now=now).sheet
         if saved.version == sheet.version:
             return f"{at}: everybody was marked already. Nothing was changed."
+        wrong = list(capture.field_problems(saved).values())
+        if wrong:
+            return f"{at}: saved as a draft. {words.all_present(wrong)} Open it to correct this."
         missing = "" if saved.activities else " Open it to check off the activities, then post."
         return f"{at}: saved as a draft, all present as scheduled.{missing}"
 
@@ -76,9 +81,10 @@ def snooze_answer(db: DbSession, actor: Actor, choice: str, *, now: datetime) ->
     at = _when(choice, now, actor.zone)
     planned = reminders.later(db, actor, at, now=now)
     if planned is None:
-        return "Your working hours end before that. The next school day's reminder comes by itself."
-    outbox.plan(db, [planned])
-    local = to_local(at, actor.zone)
+        off = "Your working hours end before that." if at_work(db, actor.staff_id, now=at) else "You are off then."
+        return f"{off} The next school day's reminder comes by itself."
+    reminders.snooze(db, planned)
+    local = to_local(planned.not_before, actor.zone)
     today = local.date() == to_local(now, actor.zone).date()
     return f"I remind you again {'at' if today else 'tomorrow at'} {words.clock(local.time())}."
 
@@ -91,8 +97,13 @@ def _when(choice: str, now: datetime, zone: str) -> datetime:
 
 def nudge(ack: Ack, body: dict[str, Any], action: dict[str, Any], who: Who, deps: Deps) -> None:
     """Asks an aide of the supervisor's once more, once a day, in the aide's hours."""
+    now = deps.clock()
     said = nudged(deps, who, int(action["value"]))
     ack()
+    digest = reading(deps, who, lambda db, actor: reminders.digest(db, actor, now=now))
+    if digest.lines:  # The message says who was nudged, so that the button is not there to be pressed again.
+        message = digest_message(digest)
+        deps.client.chat_update(channel=body["channel"]["id"], ts=body["message"]["ts"], **message)
     say(deps, body, said)
 
 
@@ -106,9 +117,13 @@ def nudged(deps: Deps, who: Who, aide_id: int) -> str:
             raise NotFound
         planned = reminders.nudge(db, aide_id, now=now)
         if planned is None:
-            return f"{name}'s working hours are over for today. Tomorrow's reminder comes by itself."
+            why = "'s working hours are over for today" if at_work(db, aide_id, now=now) else " is off today"
+            return f"{name}{why}. The next school day's reminder comes by itself."
         if not outbox.plan(db, [planned]):
             return f"{name} was nudged today already. Once a day is enough."
-        return f"{name} gets a nudge in a moment."
+        if planned.not_before <= now:
+            return f"{name} gets a nudge in a moment."
+        begins = to_local(planned.not_before, actor.zone)
+        return f"{name} gets a nudge at {words.clock(begins.time())}, when the working day begins."
 
     return writing(deps, who, work)

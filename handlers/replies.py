@@ -1,7 +1,9 @@
 """Answers in the aide's own words: read, saved once as a draft, repeated back, taken back. Nothing is guessed."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from html import unescape
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -10,13 +12,14 @@ from bot.deps import Deps
 from bot.slack.ids import Action
 from bot.views import answers as views
 from bot.views import words
-from handlers.acting import Who, starting, writing
+from handlers.acting import Who, reading, starting, writing
 from handlers.home import Homes
 from handlers.reminders import snooze_answer
+from handlers.signing import EXPOSED_HERE, exposed_in_message
 from models.db import DbSession
 from models.errors import NotFound
 from models.outputs import Actor
-from models.rules.replies import Listed, Reply, understand
+from models.rules.replies import Asked, Listed, Reply, for_sessions, understand
 from models.rules.time import to_local
 from models.services import answers, reminders
 from models.services.answers import Written
@@ -26,6 +29,9 @@ from models.services.posting import unposted_where
 HELP = "Answer a reminder in your own words, and I save it as a draft. You sign with Post."
 NOTHING = "Nothing is unposted, so there is nothing to fill in. Your Home tab shows your sessions."
 POST = "A message cannot open a window. Press Post to review and sign."
+WRITTEN = (None, "thread_broadcast", "file_share")
+"""The kinds of messages that a person writes: plain, also sent to the conversation, with a file."""
+Choosing = Callable[[DbSession, Actor, list[int], Written, datetime], dict[str, Any]]
 CHOICES = {"30 minutes": "30", "later today": "later", "tomorrow": "tomorrow"}
 
 
@@ -34,46 +40,75 @@ def register(app: App) -> None:
     app.event("message")(answer_message)
     app.action(Action.ANSWER_UNDO)(undo_answer)
     app.action(starting(Action.ANSWER_CHOOSE))(choose_student)
+    app.action(starting(Action.ANSWER_SESSION))(choose_session)
 
 
 def answer_message(event: dict[str, Any], who: Who, deps: Deps, homes: Homes) -> None:
     """Answers a person's message. Edits, deletions and other apps' messages are left alone: they change no record."""
-    if event.get("subtype") or event.get("bot_id") or event.get("channel_type") != "im":
+    if event.get("subtype") not in WRITTEN or event.get("bot_id") or event.get("channel_type") != "im":
         return
     written = Written(event["channel"], event["ts"], event.get("thread_ts") or "", str(event.get("text") or ""))
     now = deps.clock()
-    said = writing(deps, who, lambda db, actor: _answer(db, actor, written, now))
+    # Only what says nothing else is held against the passphrase: judging takes a while, and counts as a try.
+    secret = reading(deps, who, lambda db, actor: _unread(db, actor, written, now)) and exposed_in_message(
+        deps, who, unescape(written.text)
+    )
+    work = _warn if secret else _answer
+    said = writing(deps, who, lambda db, actor: work(db, actor, written, now))
     if said is not None:
-        deps.client.chat_postMessage(channel=written.channel, thread_ts=written.thread_ts or None, **said)
         homes.soon(who)
+        # Until this has succeeded, a repetition of the event says it again; what was saved is saved once.
+        deps.client.chat_postMessage(channel=written.channel, thread_ts=written.thread_ts or None, **said)
+        writing(deps, who, lambda db, actor: answers.was_told(db, actor, written))
+
+
+def _unread(db: DbSession, actor: Actor, written: Written, now: datetime) -> bool:
+    """Whether nothing of a message can be saved or done: it may be anything, a passphrase too. Each is asked once."""
+    if answers.answered_already(db, actor, written):
+        return False
+    reply, _ = _read(db, actor, written, now)
+    return not (reply.command or reply.changes_anything)
+
+
+def _read(db: DbSession, actor: Actor, written: Written, now: datetime) -> tuple[Reply, tuple[Listed, ...]]:
+    numbered = answers.listed_for(db, actor, _numbered(db, actor, written), now=now)
+    # Where all that a reminder numbers is done, an answer can only be about what is unposted since.
+    listed = numbered or answers.listed_for(db, actor, None, now=now)
+    return understand(written.text, listed, now=to_local(now, actor.zone)), listed
+
+
+def _warn(db: DbSession, actor: Actor, written: Written, now: datetime) -> dict[str, Any] | None:
+    """Notes that the message was answered, without what it says."""
+    done = answers.apply(db, actor, Reply(), replace(written, text=""), (), now=now)
+    return answers.to_tell(db, actor, written, None if done is None else views.plain_answer(EXPOSED_HERE))
 
 
 def _answer(db: DbSession, actor: Actor, written: Written, now: datetime) -> dict[str, Any] | None:
-    """Saves and says, in one transaction. None for a message that was answered already."""
-    listed = answers.listed_for(db, actor, _numbered(db, actor, written, now), now=now)
-    reply = understand(written.text, listed, now=to_local(now, actor.zone))
-    done = answers.apply(db, actor, reply, written, listed, now=now)
+    """Saves what is to be saved, and gives what is to be said; None when the message was answered and told of."""
+    return answers.to_tell(db, actor, written, _applied_answer(db, actor, written, now))
+
+
+def _applied_answer(db: DbSession, actor: Actor, written: Written, now: datetime) -> dict[str, Any] | None:
+    reply, listed = _read(db, actor, written, now)
+    # The words are kept only where a button can still answer a question about them.
+    kept = written if reply.questions else replace(written, text="")
+    done = answers.apply(db, actor, reply, kept, listed, now=now)
     if done is None:
         return None
     if reply.command:
         return _command(db, actor, reply, now)
     if not listed:
         return views.plain_answer(NOTHING)
-    return views.answered(reply, done.saved, done.refused, _initials(listed), done.id)
+    return views.answered(reply, done.saved, done.refused, listed, done.id)
 
 
-def _numbered(db: DbSession, actor: Actor, written: Written, now: datetime) -> tuple[int, ...] | None:
-    """The sessions whose numbers the person sees: of the reminder that is answered, else of today's last one."""
+def _numbered(db: DbSession, actor: Actor, written: Written) -> tuple[int, ...] | None:
+    """The sessions whose numbers the person sees: of the reminder that is answered, else of the last one."""
     if written.thread_ts:
         message = reminders.message_at(db, actor, written.channel, written.thread_ts)
         if message is not None:
             return message.listed
-    sent = reminders.messages(db, actor, now=now)
-    return sent[-1].listed if sent else None
-
-
-def _initials(listed: tuple[Listed, ...]) -> dict[int, str]:
-    return {student.id: student.initials for one in listed for student in one.students}
+    return reminders.numbering(db, actor)
 
 
 def _command(db: DbSession, actor: Actor, reply: Reply, now: datetime) -> dict[str, Any]:
@@ -81,7 +116,8 @@ def _command(db: DbSession, actor: Actor, reply: Reply, now: datetime) -> dict[s
         case "post":
             return views.plain_answer(POST, post=True)
         case "left":
-            return views.whats_left(lines(db, actor, *unposted_where(now), now=now, limit=reminders.MOST_LINES))
+            shown = lines(db, actor, *unposted_where(now), now=now, limit=reminders.MOST_LINES)
+            return views.whats_left(shown, reminders.unposted_number(db, actor, now=now))
         case "undo":
             return views.plain_answer(_undone(db, actor, now))
         case "later":
@@ -96,8 +132,8 @@ def _undone(db: DbSession, actor: Actor, now: datetime, answer_id: int | None = 
     except NotFound as nothing:
         return str(nothing)
     said = f"Taken back: {words.count(restored, 'session is', 'sessions are')} as before." if restored else ""
-    kept = f"{words.count(left, 'session was', 'sessions were')} changed since and stay." if left else ""
-    return " ".join(filter(None, [said, kept]))
+    changed = f"{words.count(left, 'session was', 'sessions were')} changed since. Nothing was taken back there."
+    return " ".join(filter(None, [said, changed if left else ""]))
 
 
 def undo_answer(ack: Ack, body: dict[str, Any], action: dict[str, Any], who: Who, deps: Deps, homes: Homes) -> None:
@@ -111,24 +147,57 @@ def undo_answer(ack: Ack, body: dict[str, Any], action: dict[str, Any], who: Who
 
 def choose_student(ack: Ack, body: dict[str, Any], action: dict[str, Any], who: Who, deps: Deps, homes: Homes) -> None:
     """Saves what was unclear, for the student that the person chose."""
+    _choose(ack, body, action, who, deps, homes, _for_student)
+
+
+def choose_session(ack: Ack, body: dict[str, Any], action: dict[str, Any], who: Who, deps: Deps, homes: Homes) -> None:
+    """Saves what was unclear, for the session that the person chose, or for all that were asked about."""
+    _choose(ack, body, action, who, deps, homes, _for_session)
+
+
+def _choose(
+    ack: Ack, body: dict[str, Any], action: dict[str, Any], who: Who, deps: Deps, homes: Homes, work: Choosing
+) -> None:
     now, parts = deps.clock(), [int(part) for part in str(action["value"]).split(":")]
     pressed = Written(body["channel"]["id"], f"{body['message']['ts']}:{parts[1]}", "", "")
-    said = writing(deps, who, lambda db, actor: _chosen(db, actor, parts, pressed, now))
+    said = writing(deps, who, lambda db, actor: work(db, actor, parts, pressed, now))
     ack()
     homes.soon(who)
     _say(deps, body, said)
 
 
-def _chosen(db: DbSession, actor: Actor, parts: list[int], pressed: Written, now: datetime) -> dict[str, Any]:
+def _for_student(db: DbSession, actor: Actor, parts: list[int], pressed: Written, now: datetime) -> dict[str, Any]:
     """`parts` are the answer, the question in it, and the student. The same question is answered once."""
     answer_id, question, student_id = parts
     text, ids = answers.asked(db, actor, answer_id)
     listed = answers.listed_for(db, actor, ids, now=now)
     chosen = answers.choose(understand(text, listed, now=to_local(now, actor.zone)), question, student_id)
-    done = answers.apply(db, actor, chosen, replace(pressed, text=text), listed, now=now)
+    return _applied(db, actor, chosen, replace(pressed, text=text), listed, now)
+
+
+def _for_session(db: DbSession, actor: Actor, parts: list[int], pressed: Written, now: datetime) -> dict[str, Any]:
+    """`parts` are the answer, the question in it, and the session, or ALL. Each session is answered once."""
+    answer_id, number, session_id = parts
+    text, ids = answers.asked(db, actor, answer_id)
+    listed = answers.listed_for(db, actor, ids, now=now)
+    local = to_local(now, actor.zone)
+    questions = understand(text, listed, now=local).questions
+    if number >= len(questions) or questions[number].kind is not Asked.SESSION:
+        raise NotFound
+    wanted = questions[number].sessions if session_id == views.ALL else (session_id,)
+    chosen = tuple(one for one in listed if one.id in wanted and one.id in questions[number].sessions)
+    reply = for_sessions(questions[number], wanted, chosen, now=local)
+    mark = replace(pressed, ts=f"{pressed.ts}:{session_id}", text=questions[number].piece)
+    return _applied(db, actor, reply, mark, chosen, now)
+
+
+def _applied(
+    db: DbSession, actor: Actor, reply: Reply, pressed: Written, listed: tuple[Listed, ...], now: datetime
+) -> dict[str, Any]:
+    done = answers.apply(db, actor, reply, pressed, listed, now=now)
     if done is None:
         return views.plain_answer("This was answered already. Nothing was changed.")
-    return views.answered(chosen, done.saved, done.refused, _initials(listed), done.id)
+    return views.answered(reply, done.saved, done.refused, listed, done.id)
 
 
 def _say(deps: Deps, body: dict[str, Any], said: dict[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """Add Session: the window, its recurrence, the search for students, what was made, and Undo."""
 
+from datetime import datetime
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -11,6 +12,9 @@ from bot.slack.state import read_terms
 from bot.views import series as views
 from handlers.acting import Who, reading, writing
 from handlers.home import Homes
+from models.db import DbSession
+from models.outputs import Actor
+from models.planned import AddSessionForm
 from models.services import planning
 
 
@@ -19,6 +23,7 @@ def register(app: App) -> None:
     app.action(Action.ADD_SESSION)(open_add_session)
     app.shortcut(Shortcut.ADD_SESSION)(open_add_session)
     app.action(Action.RECURRING)(change_recurring)
+    app.action(Action.FOR)(change_recurring)
     app.options(Action.FIND_STUDENT)(find_students)
     app.view(Callback.ADD_SESSION)(submit_add_session)
     app.action(Action.UNDO_CREATE)(undo_create)
@@ -26,32 +31,45 @@ def register(app: App) -> None:
 
 def open_add_session(ack: Ack, body: dict[str, Any], who: Who, deps: Deps) -> None:
     """Opens the window."""
-    form = reading(deps, who, lambda db, actor: planning.add_session_form(db, actor, now=deps.clock()))
+    form = reading(deps, who, lambda db, actor: _form(db, actor, deps.clock()))
     deps.client.views_open(trigger_id=body["trigger_id"], view=views.add_session(form))
     ack()
 
 
 def change_recurring(ack: Ack, body: dict[str, Any], who: Who, deps: Deps) -> None:
-    """Shows or hides the recurrence; what is filled in stays, since the other blocks keep their ids."""
+    """Shows or hides the recurrence, or the students of somebody else; what is filled in besides stays."""
     view = body["view"]
-    recurring = choice_of(view, "recurring") == "yes"
-    form = reading(deps, who, lambda db, actor: planning.add_session_form(db, actor, now=deps.clock()))
+    recurring, owner_id = choice_of(view, "recurring") == "yes", _for_whom(view)
+    form = reading(deps, who, lambda db, actor: _form(db, actor, deps.clock(), owner_id))
     shown = views.add_session(form, recurring=recurring, chosen=date_of(view, "date"))
     deps.client.views_update(view_id=view["id"], view=shown)
     ack()
 
 
+def _form(db: DbSession, actor: Actor, now: datetime, owner_id: int | None = None) -> AddSessionForm:
+    return planning.add_session_form(db, actor, now=now, owner_id=owner_id)
+
+
+def _for_whom(view: dict[str, Any]) -> int | None:
+    """Whom the window is for; None is the person. The service asks whether it may be."""
+    chosen = choice_of(view, "for") or ""
+    return int(chosen) if chosen.isdecimal() else None
+
+
 def find_students(ack: Ack, payload: dict[str, Any], who: Who, deps: Deps) -> None:
     """Answers the search for students of a long caseload."""
-    query = str(payload.get("value") or "")
-    found = reading(deps, who, lambda db, actor: planning.find_students(db, actor, query, now=deps.clock()))
+    query, now = str(payload.get("value") or ""), deps.clock()
+    owner_id = _for_whom(payload.get("view") or {})
+    found = reading(deps, who, lambda db, actor: planning.find_students(db, actor, query, now=now, owner_id=owner_id))
     ack(views.student_options(found))
 
 
 def submit_add_session(ack: Ack, view: dict[str, Any], who: Who, deps: Deps, homes: Homes) -> None:
     """Makes the sessions and says what was made."""
-    terms, now = read_terms(view), deps.clock()
-    made = writing(deps, who, lambda db, actor: planning.create(db, actor, terms, view["id"], now=now))
+    terms, now, owner_id = read_terms(view), deps.clock(), _for_whom(view)
+    made = writing(
+        deps, who, lambda db, actor: planning.create(db, actor, terms, view["id"], now=now, owner_id=owner_id)
+    )
     homes.soon(who)
     ack(response_action="update", view=views.created(made))
 

@@ -1,6 +1,8 @@
 """The session window: opened, filled in, seen as all students or as one, saved at every touch."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -8,18 +10,23 @@ from slack_bolt import Ack, App
 from bot.deps import Deps
 from bot.slack.fields import place_problems, renewed
 from bot.slack.ids import Action, Callback
-from bot.slack.metadata import AuditTarget, Scope, SessionTarget
+from bot.slack.metadata import AuditTarget, FutureTarget, Scope, SessionTarget
 from bot.slack.state import read_changes
+from bot.views import words
+from bot.views.future import future_form
 from bot.views.session import posted_session, session_window
 from handlers.acting import Who, fill_again, in_modal, reading, starting, writing
+from handlers.future import lead_to_audit
 from handlers.home import Homes
 from handlers.pages import Pages
-from handlers.posting import audit_view
+from handlers.posting import drawn_audit
 from models.db import DbSession
 from models.errors import Changed, RuleViolation
-from models.outputs import Actor, SessionSheet
+from models.future import Reach
+from models.inputs import CaptureChanges
+from models.outputs import Actor, AuditSheet, SessionSheet
 from models.rules.session_state import EDITABLE
-from models.services import capture, history
+from models.services import capture, future, history, posting, usual
 
 
 def register(app: App) -> None:
@@ -32,23 +39,24 @@ def register(app: App) -> None:
     app.action(starting(Action.SHOW_ONE))(change_mark)
     app.action(Action.SAVE)(change_mark)
     app.action(Action.ALL_PRESENT)(fill_all_present)
+    app.action(Action.SAME_AS_LAST)(fill_same_as_last)
     app.view(Callback.CAPTURE)(submit_capture)
 
 
 def open_session(ack: Ack, body: dict[str, Any], action: dict[str, Any], who: Who, deps: Deps) -> None:
     """Opens a session: to fill it in, or, when it cannot be edited, as it stands with its signatures."""
     session_id = int(action["value"])
-    deps.client.views_open(trigger_id=body["trigger_id"], view=_window(deps, who, SessionTarget(session_id)))
+    deps.client.views_open(trigger_id=body["trigger_id"], view=session_view(deps, who, SessionTarget(session_id)))
     ack()
 
 
 def open_from_audit(ack: Ack, body: dict[str, Any], action: dict[str, Any], who: Who, deps: Deps) -> None:
     """Opens a session from Session Audit, at the student that has to be looked at, on top of the audit."""
     session_id, _, student_id = str(action["value"]).partition(":")
-    target = SessionTarget(int(session_id), back=_asked_for(body))
+    target = SessionTarget(int(session_id), back=asked_for(body))
     if student_id:
         target = replace(target, view="one", student_id=int(student_id))
-    view = _window(deps, who, target)
+    view = session_view(deps, who, target)
     if in_modal(body):
         deps.client.views_push(trigger_id=body["trigger_id"], view=view)
     else:
@@ -56,33 +64,39 @@ def open_from_audit(ack: Ack, body: dict[str, Any], action: dict[str, Any], who:
     ack()
 
 
-def _asked_for(body: dict[str, Any]) -> Scope:
+def asked_for(body: dict[str, Any]) -> Scope:
+    """What the Session Audit was asked for in which a button was pressed."""
     try:
         return AuditTarget.load(body["view"]).scope
     except Changed:
         return "all"
 
 
-def _window(deps: Deps, who: Who, target: SessionTarget) -> dict[str, Any]:
+def session_view(deps: Deps, who: Who, target: SessionTarget, notice: str = "") -> dict[str, Any]:
+    """The session as it is now: to be filled in, or, when it cannot be edited, as it stands."""
     now = deps.clock()
 
     def read(db: DbSession, actor: Actor) -> SessionSheet:
-        sheet = capture.open_session(db, actor, target.session_id, now=now)
+        sheet = _read(db, actor, target, now)
         return sheet if sheet.state in EDITABLE else history.with_history(db, actor, sheet)
 
     sheet = reading(deps, who, read)
-    return session_window(sheet, target) if sheet.state in EDITABLE else posted_session(sheet)
+    if sheet.state not in EDITABLE:
+        return posted_session(sheet)
+    return session_window(sheet, target, notice=notice)
+
+
+def _read(db: DbSession, actor: Actor, target: SessionTarget, now: datetime) -> SessionSheet:
+    sheet = capture.open_session(db, actor, target.session_id, now=now)
+    return usual.with_usual(db, sheet, target.student_id) if target.view == "one" else sheet
 
 
 def change_mark(
     ack: Ack, body: dict[str, Any], action: dict[str, Any], who: Who, deps: Deps, homes: Homes, pages: Pages
 ) -> None:
     """Saves what was touched and what was typed since the last button, then shows what the record says now."""
-    view = body["view"]
-    target, changes, now = SessionTarget.load(view), read_changes(view, body["actions"]), deps.clock()
-    saved = writing(deps, who, lambda db, actor: capture.record(db, actor, target.session_id, changes, now=now))
-    # A text that could not be read is only in the window: it must not turn the page.
-    turned = target if saved.problems else _turned(target, action)
+    view, target = body["view"], SessionTarget.load(body["view"])
+    saved, turned = _saved(deps, who, body, action, target)
     if turned != target:
         pages.turn(view["id"], turned)
     notice = "Saved." if action["action_id"] == Action.SAVE and not saved.problems else ""
@@ -91,28 +105,72 @@ def change_mark(
     ack()
 
 
+def _saved(
+    deps: Deps, who: Who, body: dict[str, Any], action: dict[str, Any], target: SessionTarget
+) -> tuple[capture.Recorded, SessionTarget]:
+    """Saves what the window holds. Gives the record, and the page to be shown."""
+    changes, now = read_changes(body["view"], body["actions"]), deps.clock()
+
+    def work(db: DbSession, actor: Actor) -> tuple[capture.Recorded, SessionTarget]:
+        saved = capture.record(db, actor, target.session_id, changes, now=now)
+        # A text that could not be read is only in the window: it must not turn the page.
+        turned = target if saved.problems else _turned(target, action)
+        return _with_usual(db, saved, turned), turned
+
+    return writing(deps, who, work)
+
+
 def fill_all_present(ack: Ack, body: dict[str, Any], who: Who, deps: Deps, homes: Homes, pages: Pages) -> None:
     """Marks everybody about whom nothing was said as present, as scheduled. Fields are filled anew, so ids change."""
     view = body["view"]
     target, changes, now = SessionTarget.load(view), read_changes(view, body["actions"]), deps.clock()
-    saved = writing(
-        deps, who, lambda db, actor: capture.all_present(db, actor, target.session_id, now=now, changes=changes)
-    )
+
+    def work(db: DbSession, actor: Actor) -> capture.Recorded:
+        saved = capture.all_present(db, actor, target.session_id, now=now, changes=changes)
+        return _with_usual(db, saved, target)
+
+    saved = writing(deps, who, work)
     raised = target if saved.problems else replace(target, revision=target.revision + 1)
     pages.turn(view["id"], raised)
-    _fill(deps, who, body, pages, raised, saved, "All present, as scheduled. Now change the exceptions.")
+    notice = words.all_present(list(capture.field_problems(saved.sheet).values()))
+    _fill(deps, who, body, pages, raised, saved, notice)
     homes.soon(who)
     ack()
+
+
+def fill_same_as_last(ack: Ack, body: dict[str, Any], who: Who, deps: Deps, homes: Homes, pages: Pages) -> None:
+    """Adds the activities and accommodations of last time. Attendance is never copied."""
+    view = body["view"]
+    target, changes, now = SessionTarget.load(view), read_changes(view, body["actions"]), deps.clock()
+
+    def work(db: DbSession, actor: Actor) -> tuple[capture.Recorded, date | None]:
+        saved, last = usual.same_as_last(db, actor, target.session_id, now=now, changes=changes)
+        return _with_usual(db, saved, target), last
+
+    saved, last = writing(deps, who, work)
+    raised = target if saved.problems else replace(target, revision=target.revision + 1)
+    pages.turn(view["id"], raised)
+    _fill(deps, who, body, pages, raised, saved, words.same_as_last(last))
+    homes.soon(who)
+    ack()
+
+
+def _with_usual(db: DbSession, saved: capture.Recorded, target: SessionTarget) -> capture.Recorded:
+    """With what the student in front was given lately, where one is."""
+    if target.view == "all":
+        return saved
+    return replace(saved, sheet=usual.with_usual(db, saved.sheet, target.student_id))
 
 
 def _turned(target: SessionTarget, action: dict[str, Any]) -> SessionTarget:
     """Where a button leads: to all students, to one, or nowhere else."""
     name = action["action_id"]
+    student = str(action.get("value") or "")
+    shown = int(student) if student.isdecimal() else None
     if name.startswith(Action.SHOW_ALL):
-        return replace(target, view="all", student_id=None)
+        return replace(target, view="all", student_id=shown)
     if name.startswith(Action.SHOW_ONE):
-        student = str(action.get("value") or "")
-        return replace(target, view="one", student_id=int(student) if student.isdecimal() else None)
+        return replace(target, view="one", student_id=shown)
     return target
 
 
@@ -131,7 +189,7 @@ def _fill(
 
     def newest() -> dict[str, Any]:
         now = deps.clock()
-        sheet = reading(deps, who, lambda db, actor: capture.open_session(db, actor, target.session_id, now=now))
+        sheet = reading(deps, who, lambda db, actor: _read(db, actor, target, now))
         return draw(sheet, pages.newest(body["view"]["id"], target))
 
     fill_again(deps, body, draw(saved.sheet, target), newest)
@@ -139,21 +197,36 @@ def _fill(
 
 def submit_capture(ack: Ack, view: dict[str, Any], who: Who, deps: Deps, homes: Homes) -> None:
     """Save and Post: saves everything, then leads to Session Audit, or back to the audit it was opened from."""
-    target, changes, now = SessionTarget.load(view), read_changes(view), deps.clock()
-    saved = writing(deps, who, lambda db, actor: capture.record(db, actor, target.session_id, changes, now=now))
+    target = SessionTarget.load(view)
+    saved, reached, draw_audit = _save_and_audit(deps, who, target.session_id, read_changes(view))
     homes.soon(who)
     if target.view == "one":
         _require_nothing_wrong(view, saved)
     elif saved.problems:
         ack(response_action="update", view=session_window(saved.sheet, target, problems=saved.problems))
         return
-    ids = (target.session_id,)
-    if target.back and view.get("previous_view_id"):
-        below = audit_view(deps, who, target.back, ids if target.back == "one" else ())
-        deps.client.views_update(view_id=view["previous_view_id"], view=below)
-        ack()
-        return
-    ack(response_action="update", view=audit_view(deps, who, "one", ids))
+    leads_to = FutureTarget(target.session_id, target.back)
+    if reached:
+        ack(response_action="update", view=future_form(saved.sheet, reached, leads_to))
+    elif target.back:
+        lead_to_audit(ack, view, who, deps, leads_to)
+    else:
+        ack(response_action="update", view=draw_audit())
+
+
+def _save_and_audit(
+    deps: Deps, who: Who, session_id: int, changes: CaptureChanges
+) -> tuple[capture.Recorded, Reach | None, Callable[[], dict[str, Any]]]:
+    """Saves, looks which future sessions differ, and audits, in one transaction. The audit is drawn when asked for."""
+    now = deps.clock()
+
+    def work(db: DbSession, actor: Actor) -> tuple[capture.Recorded, Reach | None, AuditSheet, Actor]:
+        saved = capture.record(db, actor, session_id, changes, now=now)
+        reached = future.reach(db, actor, session_id) if saved.sheet.in_series else None
+        return saved, reached, posting.audit_of(db, actor, [session_id], now=now), actor
+
+    saved, reached, audit, actor = writing(deps, who, work)
+    return saved, reached, lambda: drawn_audit(audit, actor, "one")
 
 
 def _require_nothing_wrong(view: dict[str, Any], saved: capture.Recorded) -> None:

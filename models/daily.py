@@ -3,22 +3,41 @@
 from dataclasses import dataclass
 from datetime import date
 
-from models.enums import State
-from models.outputs import SessionLine
+from models.enums import SessionType, State, UnpostReason
+from models.outputs import Pupil, SessionLine
 
 
 @dataclass(frozen=True)
 class Reminder:
-    """The day's one message to an aide: the sessions it numbers, as they stand now; `more` are left out."""
+    """The day's one message to an aide: the sessions it numbers, as they stand now; `more` are unposted beside them.
+
+    `numbers` are those of the lines, where one that was listed is gone; () counts them from 1.
+    """
 
     today: date
     lines: tuple[SessionLine, ...]
     more: int = 0
+    numbers: tuple[int, ...] = ()
+
+    @property
+    def numbered(self) -> list[tuple[int, SessionLine]]:
+        """The lines with their numbers, which never change."""
+        return list(zip(self.numbers or range(1, len(self.lines) + 1), self.lines, strict=True))
 
     @property
     def done(self) -> bool:
-        """Whether nothing that it lists needs the person any more."""
+        """Whether nothing needs the person any more."""
         return not self.more and all(line.state in (State.POSTED, State.CANCELLED) for line in self.lines)
+
+
+@dataclass(frozen=True)
+class Unposted:
+    """What the overseer (and the owner, where somebody else did it) hears of a session that was unposted."""
+
+    line: SessionLine
+    owner: str
+    by: str
+    reason: UnpostReason
 
 
 @dataclass(frozen=True)
@@ -45,3 +64,13 @@ class Digest:
     def unposted(self) -> int:
         """How many sessions in all."""
         return sum(line.unposted for line in self.lines)
+
+
+@dataclass(frozen=True)
+class TypeQuestion:
+    """An aide asks which session type is right. `mismatched` are the students whose IEP says another one."""
+
+    aide: str
+    line: SessionLine
+    session_type: SessionType
+    mismatched: tuple[Pupil, ...]

@@ -2,19 +2,22 @@
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, TypeVarTuple, overload
 
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Engine, Executable, Result, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session as DbSession  # noqa: TID251
 from sqlalchemy.orm import sessionmaker
+from sqlalchemy.sql.selectable import TypedReturnsRows
 
-__all__ = ["Database", "DbSession", "make_database"]
+__all__ = ["Database", "DbSession", "fetch", "make_database"]
 
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
+Values = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
 
 RETRIED_STATES = {"40001", "40P01"}
 ATTEMPTS = 5
@@ -45,6 +48,18 @@ class Database:
         """Closes every pooled connection."""
         self.engine.dispose()
         self.reader.dispose()
+
+
+@overload
+def fetch(db: DbSession, statement: TypedReturnsRows[*Ts], values: Values = None) -> Result[*Ts]: ...
+@overload
+def fetch(db: DbSession, statement: Executable, values: Values = None) -> Result[*tuple[Any, ...]]: ...
+def fetch(db: DbSession, statement: Executable, values: Values = None) -> Result[Any]:
+    """Runs a statement that gives columns, beside the ORM: what it does for entities takes longer than SQLite's answer.
+
+    Changes of entities that are not flushed yet are not seen, as everywhere with `autoflush=False`.
+    """
+    return db.connection().execute(statement, values)
 
 
 def make_database(url: str) -> Database:

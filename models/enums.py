@@ -25,6 +25,7 @@ class State(StrEnum):
     DUE = "due"
     DRAFT = "draft"
     POSTED = "posted"
+    REOPENED = "reopened"
     CANCELLED = "cancelled"
 
 
@@ -47,6 +48,17 @@ class AbsenceReason(StrEnum):
     NOT_AVAILABLE = "not_available"
 
 
+class UnpostReason(StrEnum):
+    """Why a posted session is opened again (PRODUCT.md, journey 8)."""
+
+    WRONG_TIME = "wrong_time"
+    WRONG_STUDENT = "wrong_student"
+    WRONG_ACTIVITY = "wrong_activity"
+    WRONG_TYPE = "wrong_type"
+    DUPLICATE = "duplicate"
+    OTHER = "other"
+
+
 class DayKind(StrEnum):
     """What the school calendar says of a day."""
 
@@ -65,6 +77,17 @@ class ItemKind(StrEnum):
     PLACE = "place"
     ACTIVITY = "activity"
     ACCOMMODATION = "accommodation"
+
+
+class Fix(StrEnum):
+    """Where what Session Audit found is put right; never stored."""
+
+    RECORD = "record"
+    """The session window, at the field and the student."""
+    EDIT = "edit"
+    """*Single Session Edit*."""
+    NOTHING = "nothing"
+    """Nothing to correct: it has to be waited for, or only to be known."""
 
 
 class Meaning(StrEnum):

@@ -3,16 +3,20 @@
 from dataclasses import dataclass, field
 from datetime import date, time
 
-from models.enums import AbsenceReason, Presence, SessionType
+from models.enums import AbsenceReason, DayKind, Presence, SessionType, UnpostReason
 
 
 @dataclass(frozen=True)
 class Recurrence:
-    """A weekly recurrence: ISO weekdays (1 is Monday), every n weeks, until `ends_on` inclusive."""
+    """A weekly recurrence: ISO weekdays (1 is Monday), every n weeks, until `ends_on` inclusive.
+
+    `cycle` keeps to the calendar's A days or B days among them; None is every one.
+    """
 
     weekdays: frozenset[int]
     every: int
     ends_on: date
+    cycle: DayKind | None = None
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,10 @@ class Away:
 
 @dataclass(frozen=True)
 class Mark:
-    """What is recorded for one student. None times mean: as scheduled. `given` are catalogue codes."""
+    """What is recorded for one student. None times mean: as scheduled. `given` are catalogue codes.
+
+    `minutes` are whole minutes by code, for what was given and asks for them.
+    """
 
     presence: Presence = Presence.UNMARKED
     reason: AbsenceReason | None = None
@@ -49,11 +56,15 @@ class Mark:
     away: Away = field(default_factory=Away)
     given: frozenset[str] = frozenset()
     observation: str = ""
+    minutes: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class MarkChanges:
-    """What a person changed for one student; None means untouched. `away_text` is as typed, read by the rules."""
+    """What a person changed for one student; None means untouched.
+
+    `away_text` and `minutes` (by code) are as typed, read by the rules.
+    """
 
     presence: Presence | None = None
     reason: AbsenceReason | None = None
@@ -63,6 +74,7 @@ class MarkChanges:
     given_added: frozenset[str] = frozenset()
     given_removed: frozenset[str] = frozenset()
     observation: str | None = None
+    minutes: dict[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -73,3 +85,13 @@ class CaptureChanges:
     activities_removed: frozenset[str] = frozenset()
     note: str | None = None
     marks: dict[int, MarkChanges] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Unpost:
+    """Which posted session to open again, in the version that the person saw, and why. `words` may be empty."""
+
+    session_id: int
+    seen: int
+    reason: UnpostReason | None
+    words: str = ""

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, text
 
 from models.tables import Base
 
-APPEND_ONLY = ("audit", "signatures")
+APPEND_ONLY = ("audit", "signatures", "unpostings")
 
 
 def _config(connection: Connection | None = None) -> Config:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from models.enums import ItemKind, Role, SessionType, State
+from models.enums import Fix, ItemKind, Role, SessionType, State, UnpostReason
 from models.inputs import Mark
 
 
@@ -69,6 +69,18 @@ class SessionLine:
 
 
 @dataclass(frozen=True)
+class RecordLine:
+    """One posted session of anybody's, in an administrator's list. No students: the list does not need them."""
+
+    id: int
+    owner: str
+    date: date
+    start: time
+    end: time
+    description: str
+
+
+@dataclass(frozen=True)
 class TeamLine:
     """One aide of a supervisor: how many sessions are unposted and how old the oldest is, in days."""
 
@@ -106,20 +118,6 @@ class HomePage:
 
 
 @dataclass(frozen=True)
-class AddSessionForm:
-    """What *Add Session* needs to draw itself. `students` is empty when the list is too long (then it is searched)."""
-
-    services: tuple[Item, ...]
-    places: tuple[Item, ...]
-    students: tuple[Pupil, ...]
-    caseload_size: int
-    today: date
-    year_start: date | None
-    year_end: date | None
-    contact: str
-
-
-@dataclass(frozen=True)
 class SkippedDay:
     """A date that a recurrence would have used, and the calendar's reason for leaving it out."""
 
@@ -138,25 +136,6 @@ class Conflict:
 
 
 @dataclass(frozen=True)
-class Created:
-    """What *Add Session* made; `id` undoes it. `undone` counts what *Undo* removed, `kept` what stayed.
-
-    `conflicts` are the first of `conflict_count`.
-    """
-
-    id: int
-    description: str
-    count: int
-    first: date
-    last: date
-    skipped: tuple[SkippedDay, ...]
-    conflicts: tuple[Conflict, ...]
-    conflict_count: int = 0
-    undone: int | None = None
-    kept: int = 0
-
-
-@dataclass(frozen=True)
 class StudentRecord:
     """One student in one session. `mark` is what was recorded; `net` is minutes in the aide's care, None if unknown."""
 
@@ -167,8 +146,18 @@ class StudentRecord:
 
 
 @dataclass(frozen=True)
+class Voided:
+    """When the signatures of one version of a session became void, by whom and why; `words` may be empty."""
+
+    at: datetime
+    by: str
+    reason: UnpostReason
+    words: str = ""
+
+
+@dataclass(frozen=True)
 class Signature:
-    """One signature, as it must appear on every display of what it signs (21 CFR 11.50)."""
+    """One signature, as it must appear on every display of what it signs (21 CFR 11.50). It stays when it is void."""
 
     name: str
     title: str
@@ -177,22 +166,27 @@ class Signature:
     meaning: str
     digest: str
     version: int
+    voided: Voided | None = None
 
 
 @dataclass(frozen=True)
 class HistoryLine:
-    """One change of a session: when, who, what."""
+    """What one person did to a session: when, who, what. `changes` of one kind on one day are one line, to `until`."""
 
     at: datetime
     who: str
     what: str
+    until: datetime | None = None
+    changes: int = 1
 
 
 @dataclass(frozen=True)
 class SessionSheet:
     """One session with everything recorded in it. `activities` and marks hold codes; `items` explains them.
 
-    `service` and `place` are names to show; their codes are what was chosen, and what is signed.
+    `service` and `place` are names to show; their codes are what was chosen, and what is signed. `as_signed` says that
+    the words and names are those of the signed bytes, not today's. `usual` are codes that the student in front was
+    given lately.
     """
 
     id: int
@@ -218,15 +212,25 @@ class SessionSheet:
     history: tuple[HistoryLine, ...] = ()
     service_code: str = ""
     place_code: str = ""
+    campus_id: int = 0
+    as_signed: bool = False
+    usual: frozenset[str] = frozenset()
+    type_reason: str = ""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that Session Audit says of a session. `student_id` says where to fix it; None is the session itself."""
+    """One thing that Session Audit says of a session. `student_id` says where to fix it; None is the session itself.
+
+    `field` is the field's name in the window `fix`; "" where there is nothing to correct, only to wait for or to know.
+    """
 
     text: str
     blocks: bool
     student_id: int | None = None
+    session_id: int | None = None
+    field: str = ""
+    fix: Fix = Fix.RECORD
 
 
 @dataclass(frozen=True)

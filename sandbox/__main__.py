@@ -4,6 +4,7 @@ import argparse
 import os
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -34,6 +35,7 @@ def main() -> None:
     """Starts everything, prints where it is, and runs until it is interrupted."""
     parser = argparse.ArgumentParser(prog="carelog sandbox", description=__doc__)
     parser.add_argument("--port", type=int, default=8480, help="the page's port; 0 takes any free one")
+    parser.add_argument("--http", action="store_true", help="reach the app by signed HTTP, not by Socket Mode")
     options = parser.parse_args()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -41,7 +43,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="carelog-sandbox-") as folder:
         print("Setting up the sample school …", flush=True)
         try:
-            server, environment = start(Path(folder), options.port)
+            server, environment = start(Path(folder), options.port, http=options.http)
         except OSError as error:
             print(
                 f"Port {options.port} cannot be used ({error.strerror}). Try: carelog sandbox --port 0", file=sys.stderr
@@ -63,7 +65,7 @@ WELCOME = """
 """
 
 
-def start(folder: Path, port: int) -> tuple[RunningServer, dict[str, str]]:
+def start(folder: Path, port: int, *, http: bool = False) -> tuple[RunningServer, dict[str, str]]:
     """Builds the school in `folder` and opens the workspace. Gives the server and the app's environment.
 
     Raises OSError when the port is taken.
@@ -74,13 +76,14 @@ def start(folder: Path, port: int) -> tuple[RunningServer, dict[str, str]]:
     school = load_school(database, shift_files(sample_files(), today=real_now.date()), TEAM, real_now=real_now)
     fill_school(database, school, TEAM[0], Hasher(), keyring)
     database.close()
-    return open_workspace(folder, database_url, school, port)
+    return open_workspace(folder, database_url, school, port, http=http)
 
 
 def open_workspace(
-    folder: Path, database_url: str, school: School, port: int = 0
+    folder: Path, database_url: str, school: School, port: int = 0, *, http: bool = False
 ) -> tuple[RunningServer, dict[str, str]]:
-    """Opens the workspace of a school that is already in the database."""
+    """Opens the workspace of a school that is already in the database; with `http`, the app is asked by signed HTTP."""
+    app_port = free_port() if http else 0
     config = WorkspaceConfig(
         team_id=TEAM[0],
         team_name=TEAM[1],
@@ -89,6 +92,7 @@ def open_workspace(
         bot_token=f"xoxb-sandbox-{secrets.token_hex(12)}",
         app_token=f"xapp-1-sandbox-{secrets.token_hex(12)}",
         signing_secret=secrets.token_hex(16),
+        request_url=f"http://127.0.0.1:{app_port}/slack/events" if http else "",
     )
     server = run_in_thread(create_server(config), port)
     offset, jump = (school.now - wall()).total_seconds(), make_jump(database_url, TEAM[0])
@@ -97,8 +101,11 @@ def open_workspace(
     # Every setting is given, so that nothing of a real installation's environment or .env file can reach the sandbox.
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "CARELOG_"))},
+        "PORT": str(app_port) if http else "",
+        "CARELOG_HOST": "127.0.0.1",
+        "CARELOG_THREADS": "10",
         "SLACK_BOT_TOKEN": config.bot_token,
-        "SLACK_APP_TOKEN": config.app_token,
+        "SLACK_APP_TOKEN": "" if http else config.app_token,
         "SLACK_SIGNING_SECRET": config.signing_secret,
         "SLACK_API_URL": server.api_url,
         "DATABASE_URL": database_url,
@@ -109,6 +116,13 @@ def open_workspace(
         "CARELOG_LOG_LEVEL": os.environ.get("CARELOG_LOG_LEVEL", "WARNING"),
     }
     return server, environment
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def start_app(environment: dict[str, str], output: IO[bytes] | None = None) -> "subprocess.Popen[bytes]":

@@ -99,4 +99,8 @@ async def _send_until_acknowledged(world: World, name: str, payload: dict[str, A
             left = len(waits) - attempt
             world.workspace.log("error", "events", f"{name} {payload['event_id']}: {problem}; {left} retries left")
         else:
-            return
+            # As if the acknowledgement had been lost on its way: the app gets the same event once more.
+            if attempt or not (waits and world.faults.repeat_events):
+                return
+            reason = "timeout"
+            world.workspace.log("warning", "events", f"{name} {payload['event_id']} is sent again, as was asked for")

@@ -29,10 +29,15 @@ class Fault:
 
 
 class Faults:
-    """The faults of every Web API method; each counts down as it happens."""
+    """The faults of every Web API method; each counts down as it happens.
+
+    Attributes:
+        repeat_events: whether every event is sent again although it was acknowledged, as after a lost answer.
+    """
 
     def __init__(self) -> None:
         self._of: dict[str, Fault] = defaultdict(Fault)
+        self.repeat_events = False
 
     def set(self, method: str, fault: Fault) -> None:
         """Switch a fault on for one method, such as `chat.postMessage`."""
@@ -41,6 +46,11 @@ class Faults:
     def clear(self) -> None:
         """Switch everything off."""
         self._of.clear()
+        self.repeat_events = False
+
+    def limits(self, method: str) -> bool:
+        """Whether the next call of this method is answered with 429."""
+        return self._of[method].limited > 0
 
     async def wait(self, method: str) -> None:
         """Wait as long as the method's calls are to be delayed."""

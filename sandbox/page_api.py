@@ -16,6 +16,7 @@ from sandbox import interactions, submissions
 from sandbox.errors import PageError
 from sandbox.people import Person
 from sandbox.replies import ResponseUrls
+from sandbox.trouble import make_trouble, trouble_of
 from sandbox.world import World
 
 KEEP_ALIVE_SECONDS = 15.0
@@ -34,12 +35,15 @@ def state_of(world: World, person: Person) -> dict[str, Any]:
         "home": home.for_page() if home else None,
         "channel": channel,
         "messages": [each.for_page() for each in workspace.messages[channel]],
+        "read": workspace.read[person.id],
+        "unread": {each: number for each in workspace.people if (number := workspace.unread(each))},
         "views": [each.for_page() for each in workspace.stacks[person.id]],
         "notices": [asdict(each) for each in workspace.notices[person.id]],
         "clock": {
             "now": datetime.fromtimestamp(time.time() + offset, UTC).isoformat(timespec="seconds"),
             "offset_seconds": offset,
         },
+        "trouble": trouble_of(world),
         "connected": world.link.connected or bool(workspace.config.request_url),
     }
 
@@ -237,6 +241,15 @@ async def _dismiss(api: PageApi, person: Person, body: dict[str, Any]) -> dict[s
     return {}
 
 
+async def _read(api: PageApi, person: Person, body: dict[str, Any]) -> dict[str, Any]:
+    api.world.workspace.read_up_to(person.id, str(body.get("ts") or "0"))
+    return {}
+
+
+async def _trouble(api: PageApi, _: Person, body: dict[str, Any]) -> dict[str, Any]:
+    return await make_trouble(api.world, str(body.get("kind")), on=bool(body.get("on")))
+
+
 async def _clock(api: PageApi, person: Person, body: dict[str, Any]) -> dict[str, Any]:
     workspace = api.world.workspace
     if workspace.jump is None or body.get("to") not in PLACES:
@@ -258,4 +271,6 @@ CALLS: dict[str, Call] = {
     "close": _close,
     "dismiss": _dismiss,
     "clock": _clock,
+    "read": _read,
+    "trouble": _trouble,
 }

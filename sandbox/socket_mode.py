@@ -47,16 +47,25 @@ class NotDeliveredError(Exception):
 
 @dataclass(eq=False)
 class Connection:
-    """One live WebSocket; `leaving` once it was told to refresh."""
+    """One live WebSocket; `leaving` once it was told to refresh, `dead` once nothing passes it any more."""
 
     socket: WebSocket
     leaving: bool = False
+    dead: bool = False
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def send(self, message: dict[str, Any]) -> None:
         """Send one frame; frames leave in the order in which they were asked for."""
         async with self.turn:
-            await self.socket.send_text(json.dumps(message))
+            if not self.dead:
+                await self.socket.send_text(json.dumps(message))
+
+    def die(self) -> None:
+        """From now on nothing is read and nothing is sent, while both sides believe that it is open."""
+        self.dead = True
+        transport = getattr(getattr(self.socket._receive, "__self__", None), "transport", None)  # noqa: SLF001
+        if transport is not None:
+            transport.pause_reading()
 
 
 @dataclass
@@ -162,6 +171,11 @@ class Link:
             if reason != "warning":
                 connection.leaving = True
                 self.workspace.start(self._close_later(connection))
+
+    def silence(self) -> None:
+        """Let every connection go dead without a word, as behind a router that forgot it. Envelopes still go there."""
+        for connection in self.connections:
+            connection.die()
 
     async def drop(self) -> None:
         """Close every connection without a word, as a network that fails does."""

@@ -99,7 +99,10 @@ class View(Surface):
 
 @dataclass
 class Message(Surface):
-    """A message in a direct-message channel; an ephemeral one is seen by `only_for` alone and kept nowhere."""
+    """A message in a direct-message channel; an ephemeral one is seen by `only_for` alone and kept nowhere.
+
+    `at` is when it came by the sandbox's clock, in seconds since 1970; `ts` is in real time.
+    """
 
     ts: str = ""
     channel: str = ""
@@ -110,6 +113,7 @@ class Message(Surface):
     edited_ts: str | None = None
     client_msg_id: str | None = None
     only_for: str | None = None
+    at: float = 0.0
 
     def show(self, text: str, blocks: list[dict[str, Any]] | None) -> None:
         """Put text and blocks in; chosen values stay as in a view."""
@@ -142,6 +146,7 @@ class Message(Surface):
         """The message as docs/sandbox.md gives it to the page."""
         return {
             "ts": self.ts,
+            "at": self.at,
             "thread_ts": self.thread_ts,
             "user": self.user,
             "text": self.text,

@@ -15,6 +15,11 @@ from sandbox.surfaces import LogEntry, Message, Notice, Trigger, View, new_id
 TROUBLE = "We had some trouble connecting. Try again?"
 
 
+def _after(ts: str, other: str) -> bool:
+    """Whether one time stamp is later than another: all have six digits after the dot."""
+    return (len(ts), ts) > (len(other), other)
+
+
 class Watcher:
     """One open page of a person: it is told that something changed, and gets the notices."""
 
@@ -36,6 +41,7 @@ class Workspace:
         self.verification_token = secrets.token_hex(12)
         self.channels = {each: f"D{each[1:]}" for each in self.people}
         self.messages: dict[str, list[Message]] = defaultdict(list)
+        self.read: dict[str, str] = defaultdict(lambda: "0")
         self.homes: dict[str, View] = {}
         self.stacks: dict[str, list[View]] = defaultdict(list)
         self.triggers: dict[str, Trigger] = {}
@@ -107,7 +113,7 @@ class Workspace:
 
     def add_message(self, message: Message) -> Message:
         """Put a new message into its channel and give it its time stamp."""
-        message.ts = self.new_ts()
+        message.ts, message.at = self.new_ts(), time.time() + self.clock_offset
         self.messages[message.channel].append(message)
         self._tell(message.channel)
         return message
@@ -117,10 +123,21 @@ class Workspace:
         self.messages[message.channel].remove(message)
         self._tell(message.channel)
 
+    def read_up_to(self, user: str, ts: str) -> None:
+        """The person has seen every message up to this time stamp; the mark never goes back."""
+        if _after(ts, self.read[user]):
+            self.read[user] = ts
+            self.changed_for_all()
+
+    def unread(self, user: str) -> int:
+        """How many of the app's messages the person has not seen. Ephemeral ones are not counted, as in Slack."""
+        seen, shown = self.read[user], self.messages[self.channels[user]]
+        return sum(each.user != user and not each.only_for and _after(each.ts, seen) for each in shown)
+
     def _tell(self, channel: str) -> None:
-        user = self.user_of(channel)
-        if user:
-            self.changed(user)
+        """Every open page shows how much is unread, also that of others: so one sees where something happened."""
+        if self.user_of(channel):
+            self.changed_for_all()
 
     # Views and triggers
 

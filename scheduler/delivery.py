@@ -17,10 +17,13 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.deps import Deps
 from bot.logs import where
+from bot.views.asking import question_message
 from bot.views.reminders import digest_message, reminder_message
+from bot.views.unposting import unposted_message
 from models.db import DbSession
+from models.outputs import Actor
 from models.rules.sending import Rate
-from models.services import outbox, people, reminders
+from models.services import asking, outbox, people, reminders, unposting
 from models.services.due import DIGEST, at_work
 from models.services.outbox import Claimed
 from models.tables import Staff
@@ -41,7 +44,9 @@ PERMANENT = {
 }
 UNREADABLE = "unreadable"
 UNSURE = {"fatal_error", "internal_error", "request_timeout", "service_unavailable", UNREADABLE}
-NO_ANSWER = (SlackClientError, OSError, HTTPException)
+NO_ANSWER = (SlackClientError, OSError, HTTPException, KeyError, TypeError, ValueError)
+"""Silence, or an answer that is not Slack's: in both cases nobody knows what became of the call."""
+PAUSE = 30
 LOOK_BACK = timedelta(days=1)
 """How far before its claim a lost message is looked for: this machine's clock may not be Slack's."""
 
@@ -68,7 +73,7 @@ def deliver(deps: Deps, tenant_id: int, rate: Rate, *, stop: Callable[[], bool] 
         for place, claimed in enumerate(batch):
             ended = _send(deps, claimed)
             counts[ended] += 1
-            if ended in {"limited", "held"}:
+            if ended in {"limited", "held"} or stop():
                 _give_back(deps, batch[place + 1 :])
                 return counts
     return counts
@@ -77,7 +82,7 @@ def deliver(deps: Deps, tenant_id: int, rate: Rate, *, stop: Callable[[], bool] 
 def _give_back(deps: Deps, rest: list[Claimed]) -> None:
     """What was claimed together with a message that may not go now was surely not sent."""
     for claimed in rest:
-        deps.db.run(partial(outbox.retry, claimed=claimed, error="ratelimited", now=deps.clock()))
+        deps.db.run(partial(outbox.give_back, claimed=claimed, now=deps.clock()))
 
 
 def _send(deps: Deps, claimed: Claimed) -> str:
@@ -85,7 +90,12 @@ def _send(deps: Deps, claimed: Claimed) -> str:
     if not deps.db.read(lambda db: outbox.may_still_go(db, claimed, now=now, wall=wall)):
         _give_back(deps, [claimed])
         return "held"
-    letter = deps.db.read(lambda db: _letter(db, claimed, now))
+    try:
+        letter = deps.db.read(lambda db: _letter(db, claimed, now))
+    except Exception as error:  # noqa: BLE001 (one message that cannot be made must not hold up all the others)
+        log.error("notice %d cannot be made: %s", claimed.id, where(error))  # noqa: TRY400
+        deps.db.run(partial(outbox.unmade, claimed=claimed, error=type(error).__name__, now=deps.clock()))
+        return "unmade"
     if letter is None:
         deps.db.run(lambda db: outbox.suppress(db, claimed))
         return "suppressed"
@@ -99,11 +109,11 @@ def _send(deps: Deps, claimed: Claimed) -> str:
             unfurl_media=False,
             **letter.message,
         )
+        channel, ts = str(answer["channel"]), str(answer["ts"])
     except SlackApiError as error:
         return _refused(deps, claimed, error)
     except NO_ANSWER as error:
         return _unanswered(deps, claimed, error)
-    channel, ts = str(answer["channel"]), str(answer["ts"])
     marked = deps.db.run(lambda db: outbox.sent(db, claimed, channel=channel, ts=ts))
     return "sent" if marked else "lost"
 
@@ -122,11 +132,16 @@ def _unanswered(deps: Deps, claimed: Claimed, error: Exception) -> str:
 def _letter(db: DbSession, claimed: Claimed, now: datetime) -> Letter | None:
     """The message as it is true at this moment; None when it is not true any more, or the person is not at work."""
     actor = people.actor_of(db, claimed.recipient_id)
+    if actor is not None and claimed.kind.startswith(unposting.KIND):
+        return _unposted(db, actor, claimed, now)
     if actor is None or not at_work(db, claimed.recipient_id, now=now):
         return None
     user_id = db.get_one(Staff, claimed.recipient_id).slack_user_id
     if not user_id:
         return None
+    if claimed.kind.startswith(f"{asking.KIND}."):
+        question = asking.question(db, claimed.kind, now=now)
+        return Letter(user_id, question_message(question)) if question else None
     if claimed.kind == DIGEST:
         digest = reminders.digest(db, actor, now=now)
         return Letter(user_id, digest_message(digest)) if digest.lines else None
@@ -136,13 +151,21 @@ def _letter(db: DbSession, claimed: Claimed, now: datetime) -> Letter | None:
     return Letter(user_id, reminder_message(reminder), tuple(line.id for line in reminder.lines))
 
 
+def _unposted(db: DbSession, actor: Actor, claimed: Claimed, now: datetime) -> Letter | None:
+    """Planned for working hours; late it is still told, since nothing else tells of it."""
+    told = unposting.told(db, actor, claimed.kind, now=now)
+    user_id = db.get_one(Staff, claimed.recipient_id).slack_user_id
+    return Letter(user_id, unposted_message(told)) if told and user_id else None
+
+
 def _refused(deps: Deps, claimed: Claimed, error: SlackApiError) -> str:
     code = str(error.response.get("error") or "")
     if not re.fullmatch(r"[a-z0-9_]{1,64}", code):
         code = UNREADABLE  # Not Slack's own words: a page of something in between, which is neither kept nor logged.
     log.warning("notice %d: Slack answered %s", claimed.id, code)
     if error.response.status_code == 429 or code in {"ratelimited", "rate_limited"}:
-        after = timedelta(seconds=float(error.response.headers.get("Retry-After", 30)))
+        asked = str(error.response.headers.get("Retry-After", ""))
+        after = timedelta(seconds=int(asked) if asked.isdecimal() and len(asked) < 6 else PAUSE)
         now, wall = deps.clock(), deps.wall()
         deps.db.run(partial(outbox.limited, claimed=claimed, now=now, wall=wall, retry_after=after))
         return "limited"

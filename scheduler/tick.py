@@ -1,6 +1,7 @@
 """The tick: plan what is due, let time settle what it settles, deliver. Safe to run anywhere, at any time, twice."""
 
 import logging
+import threading
 from collections import Counter
 from collections.abc import Callable
 
@@ -42,12 +43,20 @@ def _tenants(db: DbSession) -> list[int]:
     return list(db.execute(select(Tenant.id).where(Tenant.team_id.is_not(None)).order_by(Tenant.id)).scalars())
 
 
-def build_scheduler(deps: Deps, rate: Rate, every_seconds: float = EVERY_SECONDS) -> BackgroundScheduler:
-    """One job, in memory, in UTC. What is due is decided in the database, so a late or lost tick loses nothing."""
+def build_scheduler(
+    deps: Deps, rate: Rate, every_seconds: float = EVERY_SECONDS, *, stop: Callable[[], bool] = lambda: False
+) -> BackgroundScheduler:
+    """Two jobs, in memory, in UTC. What is due is decided in the database, so a late or lost tick loses nothing.
+
+    Once `stop` is true, nothing more is sent, and what was claimed is given back.
+    """
+    # One of them delivers at a time: of two, one would still be sending when Slack tells the other to wait.
+    delivering = threading.Lock()
 
     def work() -> None:
         try:
-            counts = tick(deps, rate)
+            with delivering:
+                counts = tick(deps, rate, stop=stop)
             if any(counts.values()):
                 log.info("tick %s", " ".join(f"{name}={number}" for name, number in counts.items() if number))
         except Exception as error:  # noqa: BLE001 (the border of a scheduler's run: the next tick tries again)
@@ -55,8 +64,9 @@ def build_scheduler(deps: Deps, rate: Rate, every_seconds: float = EVERY_SECONDS
 
     def drain() -> None:
         try:
-            for tenant_id in deps.db.read(outbox.waiting):
-                deliver(deps, tenant_id, rate)
+            with delivering:
+                for tenant_id in deps.db.read(outbox.waiting):
+                    deliver(deps, tenant_id, rate, stop=stop)
         except Exception as error:  # noqa: BLE001 (the next second tries again)
             log.error("delivering failed: %s", where(error))  # noqa: TRY400
 

@@ -29,7 +29,7 @@ settings.load_profile("carelog")
 sdk_frames.random = server_frames.random = random.Random()
 
 APP_ROLE = "carelog_app"
-PROTECTED = ("audit", "signatures", "sessions", "attendance")
+PROTECTED = ("audit", "signatures", "unpostings", "sessions", "attendance")
 
 
 @dataclass(frozen=True)

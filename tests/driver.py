@@ -151,6 +151,12 @@ class Person:
                 break  # Else Home was renewed between looking and pressing: look again.
         assert answer["ok"] is ok, (answer, self.page.log[-3:])
 
+    def more(self, option: str) -> None:
+        """Chooses from the menu of three dots."""
+        block, element = self._find(lambda _block, each: each["type"] == "overflow", "", "menu")
+        chosen = next(each for each in element["options"] if each["text"]["text"] == option)
+        self._ok(self._act(block, element, {"type": "overflow", "selected_option": chosen}))
+
     def press_in_message(self, text: str, near: str = "") -> None:
         """Presses a button by its text in the newest message that has it and says `near`."""
         for message in reversed(self.state["messages"]):

@@ -44,20 +44,29 @@ def static_select(action_id: str, choices: Sequence[Json], initial: str | None =
     return element | _given(initial_option=chosen[0] if chosen else None, placeholder=_placeholder(placeholder))
 
 
-def multi_static_select(action_id: str, choices: Sequence[Json], placeholder: str = "") -> Json:
+def multi_static_select(
+    action_id: str, choices: Sequence[Json], placeholder: str = "", initial: frozenset[str] = frozenset()
+) -> Json:
     """Any of up to 100 options (or of option groups)."""
     element = {"type": "multi_static_select", "action_id": action_id} | _choices(choices)
-    return element | _given(placeholder=_placeholder(placeholder))
+    return element | _given(initial_options=_chosen(choices, initial) or None, placeholder=_placeholder(placeholder))
 
 
-def multi_external_select(action_id: str, min_query_length: int = 0, placeholder: str = "") -> Json:
-    """Any of the options that the app answers to what is typed (block_suggestion)."""
+def multi_external_select(
+    action_id: str, min_query_length: int = 0, placeholder: str = "", initial: Sequence[Json] = ()
+) -> Json:
+    """Any of the options that the app answers to what is typed (block_suggestion); `initial` are options."""
     element: Json = {
         "type": "multi_external_select",
         "action_id": action_id,
         "min_query_length": min_query_length,
     }
-    return element | _given(placeholder=_placeholder(placeholder))
+    return element | _given(initial_options=list(initial) or None, placeholder=_placeholder(placeholder))
+
+
+def overflow(action_id: str, choices: Sequence[Json]) -> Json:
+    """The menu of three dots: up to 5 options, each of which acts at once."""
+    return {"type": "overflow", "action_id": action_id, "options": list(choices)}
 
 
 def checkboxes(action_id: str, choices: Sequence[Json], initial: frozenset[str] = frozenset()) -> Json:
@@ -95,16 +104,16 @@ def text_input(
     return element | _given(initial_value=initial or None, multiline=multiline or None) | lengths
 
 
-def number_input(action_id: str, initial: int, lowest: int, highest: int) -> Json:
+def number_input(action_id: str, initial: int | None, lowest: int, highest: int) -> Json:
     """A whole number; Slack wants its bounds as texts. Modals only."""
-    return {
+    element: Json = {
         "type": "number_input",
         "action_id": action_id,
         "is_decimal_allowed": False,
-        "initial_value": str(initial),
         "min_value": str(lowest),
         "max_value": str(highest),
     }
+    return element | _given(initial_value=None if initial is None else str(initial))
 
 
 def _given(**properties: object) -> Json:

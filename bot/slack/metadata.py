@@ -6,6 +6,7 @@ Everything in here has passed through the person's device: it is re-read and re-
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal, TypeVar, cast
 
 from bot.slack.limits import METADATA
@@ -77,6 +78,48 @@ class AuditTarget:
 
 
 @dataclass(frozen=True)
+class FutureTarget:
+    """Update Future Sessions: the session whose choices are carried, and the audit below, as in SessionTarget."""
+
+    session_id: int
+    back: Scope | None = None
+
+    def dump(self) -> str:
+        return _dump([self.session_id, self.back])
+
+    @staticmethod
+    def load(view: dict[str, Any]) -> "FutureTarget":
+        """Read back from a view of Slack's. Raises Changed when it is not one of this version's."""
+
+        def read(values: list[Any]) -> "FutureTarget":
+            session_id, back = values
+            return FutureTarget(_whole(session_id), None if back is None else cast("Scope", _one_of(back, *SCOPES)))
+
+        return _load(view, read)
+
+
+@dataclass(frozen=True)
+class UnpostTarget:
+    """Unpost: the session, and its version as the person saw it."""
+
+    session_id: int
+    version: int
+
+    def dump(self) -> str:
+        return _dump([self.session_id, self.version])
+
+    @staticmethod
+    def load(view: dict[str, Any]) -> "UnpostTarget":
+        """Read back from a view of Slack's. Raises Changed when it is not one of this version's."""
+
+        def read(values: list[Any]) -> "UnpostTarget":
+            session_id, version = values
+            return UnpostTarget(_whole(session_id), _whole(version))
+
+        return _load(view, read)
+
+
+@dataclass(frozen=True)
 class CreationTarget:
     """The answer to Add Session: what Undo would take back."""
 
@@ -92,6 +135,70 @@ class CreationTarget:
         def read(values: list[Any]) -> "CreationTarget":
             (creation_id,) = values
             return CreationTarget(_whole(creation_id))
+
+        return _load(view, read)
+
+
+@dataclass(frozen=True)
+class FormTarget:
+    """Add Session: whose sessions they will be; None is the person's own."""
+
+    owner_id: int | None = None
+
+    def dump(self) -> str:
+        return _dump([self.owner_id])
+
+    @staticmethod
+    def load(view: dict[str, Any]) -> "FormTarget":
+        """Read back from a view of Slack's. Raises Changed when it is not one of this version's."""
+
+        def read(values: list[Any]) -> "FormTarget":
+            (owner_id,) = values
+            return FormTarget(None if owner_id is None else _whole(owner_id))
+
+        return _load(view, read)
+
+
+@dataclass(frozen=True)
+class EditTarget:
+    """A window of editing: the session, its version as it was shown, and how often the fields were filled anew.
+
+    `day` is the local date from which a series is edited. `agreed` is the digest of the numbers that the window shows,
+    and `touched` are the fields that the person changed before it was filled in anew. `below` is the session window
+    that it stands on, or None; `back` is then what the Session Audit below was asked for.
+    """
+
+    session_id: int
+    version: int = 0
+    revision: int = 0
+    day: date | None = None
+    agreed: str = ""
+    touched: tuple[str, ...] = ()
+    below: SessionTarget | None = None
+    back: Scope | None = None
+
+    def dump(self) -> str:
+        below = None if self.below is None else self.below.dump()
+        day = self.day and self.day.isoformat()
+        own = list(self.touched)
+        return _dump([self.session_id, self.version, self.revision, day, self.agreed, own, below, self.back])
+
+    @staticmethod
+    def load(view: dict[str, Any]) -> "EditTarget":
+        """Read back from a view of Slack's. Raises Changed when it is not one of this version's."""
+
+        def read(values: list[Any]) -> "EditTarget":
+            session_id, version, revision, day, agreed, touched, below, back = values
+            return EditTarget(
+                _whole(session_id),
+                _whole(version),
+                _whole(revision),
+                None if day is None else date.fromisoformat(_text(day)),
+                _text(agreed),
+                tuple(_text(name) for name in _list(touched)),
+                None if below is None else SessionTarget.load({"private_metadata": _text(below)}),
+                None if back is None else cast("Scope", _one_of(back, *SCOPES)),
+            )
 
         return _load(view, read)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from bot.slack.fields import (
@@ -20,12 +21,13 @@ from bot.slack.fields import (
     time_of,
 )
 from bot.slack.ids import Action
-from models.enums import AbsenceReason, Presence, SessionType
+from models.enums import AbsenceReason, DayKind, Presence, SessionType
 from models.errors import RuleViolation
 from models.inputs import CaptureChanges, MarkChanges, Recurrence, SessionTerms
 
 MOST_WEEKS = 52
 LONGEST_DESCRIPTION = 200
+CYCLES = (DayKind.A_DAY, DayKind.B_DAY)
 OFFERED = (Presence.PRESENT, Presence.ABSENT)
 
 
@@ -43,15 +45,19 @@ def read_changes(view: View, actions: Sequence[dict[str, Any]] = ()) -> CaptureC
             key = (block["block_id"], element["action_id"])
             before, after = initial(element), held(touched.get(key) or state_of(view, *key), element)
             if before != after:
-                name = element["action_id"].removeprefix(f"{Action.MARK}.").partition(".")[0]
+                name = element["action_id"].removeprefix(f"{Action.MARK}.")
                 changes = _changed(changes, name, parse_block_id(block["block_id"]).record, (before, after))
     return changes
 
 
-def read_terms(view: View) -> SessionTerms:
-    """Read Add Session. Raises RuleViolation with every field that cannot be read; the service judges the rest."""
+def read_terms(view: View, day: date | None = None) -> SessionTerms:
+    """Read Add Session. Raises RuleViolation with every field that cannot be read; the service judges the rest.
+
+    `day` is the date where the window does not ask for it, but for a recurrence.
+    """
     service, place = choice_of(view, "service"), choice_of(view, "place")
-    day, start, end = date_of(view, "date"), time_of(view, "start"), time_of(view, "end")
+    recurring = day is not None or choice_of(view, "recurring") == "yes"
+    day, start, end = day or date_of(view, "date"), time_of(view, "start"), time_of(view, "end")
     kind, students = choice_of(view, "session_type"), _students(view)
     description = text_of(view, "description")
     sentences = {
@@ -65,10 +71,19 @@ def read_terms(view: View) -> SessionTerms:
         "students": "Choose at least one student." if not students else "",
     }
     problems = {name: sentence for name, sentence in sentences.items() if sentence}
-    recurrence = _recurrence(view, problems) if choice_of(view, "recurring") == "yes" else None
+    recurrence = _recurrence(view, problems) if recurring else None
     if not (service and place and day and start is not None and end is not None and kind) or problems:
         raise RuleViolation(problems)
     return SessionTerms(service, description, place, day, start, end, SessionType(kind), students, recurrence)
+
+
+def read_edit(view: View, day: date | None = None) -> tuple[SessionTerms, SessionTerms]:
+    """Read an edit window: what it holds now, and what it was filled in with.
+
+    `day` is the session's date where the series is edited: its window asks for the recurrence instead. Raises
+    RuleViolation as `read_terms` does.
+    """
+    return read_terms(view, day), read_terms({**view, "state": {}}, day)
 
 
 def _description_problem(description: str) -> str:
@@ -94,7 +109,8 @@ def _recurrence(view: View, problems: dict[str, str]) -> Recurrence | None:
     if ends_on is None:
         problems["ends_on"] = "Choose the last date."
         return None
-    return Recurrence(weekdays, weeks, ends_on)
+    cycle = choice_of(view, "cycle")
+    return Recurrence(weekdays, weeks, ends_on, DayKind(cycle) if cycle in CYCLES else None)
 
 
 def _changed(changes: CaptureChanges, name: str, student_id: int | None, values: tuple[Value, Value]) -> CaptureChanges:
@@ -114,7 +130,10 @@ def _changed(changes: CaptureChanges, name: str, student_id: int | None, values:
 
 
 def _mark_changed(mark: MarkChanges, name: str, before: Value, after: Value) -> MarkChanges:
-    match name:
+    field, _, code = name.partition(".")
+    match field:
+        case "minutes":
+            return replace(mark, minutes={**mark.minutes, code: _typed(after)})
         case "presence":
             return replace(mark, presence=Presence(after) if after in OFFERED else None)
         case "reason":

@@ -17,6 +17,7 @@ Problems = Mapping[str, str]
 # A context block holds 2,000 characters, and one character can take five when it is escaped.
 MOST_SAID = 350
 
+USUAL = "Given lately"
 START, END = "Actual Start", "Actual End"
 
 
@@ -43,15 +44,19 @@ def note(text: str) -> Json:
 
 
 def category_inputs(
-    name: str, items: tuple[Item, ...], chosen: frozenset[str], place: tuple[int, int] | None
+    name: str,
+    items: tuple[Item, ...],
+    chosen: frozenset[str],
+    place: tuple[int, int] | None,
+    usual: frozenset[str] = frozenset(),
 ) -> list[Json]:
     """One input of checkboxes for each category, ten to an input, named `name.0`, `name.1` and so on.
 
-    `place` is (student id, revision) where the field belongs to a student.
+    `place` is (student id, revision) where the field belongs to a student. The `usual` items come first, by themselves.
     """
     student_id, revision = place or (None, 0)
     blocks = []
-    for number, (label, part) in enumerate(_tens(items)):
+    for number, (label, part) in enumerate(_tens(items, usual)):
         field = f"{name}.{number}"
         element = checkboxes(action(field), [option(item.name, item.code) for item in part], chosen)
         blocks.append(input_block(block_id(field, student_id, revision), label, element, optional=True, dispatch=True))
@@ -81,19 +86,23 @@ def end_picker(sheet: SessionSheet, record: StudentRecord) -> Json:
     return time_picker(action("end"), record.mark.end or sheet.end, END)
 
 
-def _tens(items: tuple[Item, ...]) -> list[tuple[str, list[Item]]]:
-    """Items by kind and category, at most ten together, each with its label."""
-    groups: dict[tuple[ItemKind, str], list[Item]] = {}
-    for item in sorted(items, key=lambda item: item.kind is ItemKind.ACCOMMODATION):
-        groups.setdefault((item.kind, item.category), []).append(item)
+def _tens(items: tuple[Item, ...], usual: frozenset[str]) -> list[tuple[str, list[Item]]]:
+    """Items by kind and category, at most ten together, each with its label; the usual ones before all others."""
+    groups: dict[str, list[Item]] = {}
+    for item in sorted(items, key=lambda item: (item.code not in usual, item.kind is ItemKind.ACCOMMODATION)):
+        label = USUAL if item.code in usual else _label(item.kind, item.category)
+        groups.setdefault(label, []).append(item)
     return [
-        (_label(kind, category, start > 0), members[start : start + CHECKBOXES])
-        for (kind, category), members in groups.items()
+        (_continued(label, start > 0), members[start : start + CHECKBOXES])
+        for label, members in groups.items()
         for start in range(0, len(members), CHECKBOXES)
     ]
 
 
-def _label(kind: ItemKind, category: str, continued: bool) -> str:
+def _label(kind: ItemKind, category: str) -> str:
     word = "Accommodations" if kind is ItemKind.ACCOMMODATION else "Activities"
-    label = f"{word}: {category}" if category and category != word else word
+    return f"{word}: {category}" if category and category != word else word
+
+
+def _continued(label: str, continued: bool) -> str:
     return f"{label} (more)" if continued else label

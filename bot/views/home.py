@@ -56,6 +56,7 @@ def _buttons(page: HomePage) -> Json:
     elements = [button("Add Session", Action.ADD_SESSION, style="primary"), button("Post", Action.OPEN_POST)]
     if page.actor.role is Role.ADMIN:
         elements.append(button("Enrolment code", Action.OPEN_ISSUE_CODE))
+        elements.append(button("Posted sessions", Action.OPEN_POSTED))
     return actions("home", *elements)
 
 

@@ -15,9 +15,7 @@ def line_block(line: SessionLine, zone: str, place: str, *, dated: bool) -> Json
     `place` names the list: the block's id is the same at each renewal, so that a tap during one is not lost.
     """
     text, block_id = line_text(line, zone, dated=dated), f"{place}:{line.id}"
-    if line.state is State.CANCELLED:
-        return section(text, block_id=block_id)
-    if line.state is State.POSTED:
+    if line.state in (State.POSTED, State.CANCELLED):
         return section(text, button("View", Action.VIEW_POSTED, str(line.id)), block_id)
     return section(text, button("Open", Action.OPEN_SESSION, str(line.id)), block_id)
 

@@ -12,8 +12,11 @@ from bot.slack.metadata import AuditTarget
 from bot.slack.text import Json, escape, shorten
 from bot.views import samples, words
 from bot.views.fields import Problems, problem, window_problem
+from bot.views.future import carried_line
 from bot.views.lines import line_text
 from bot.views.record import record_blocks, when
+from models.enums import Fix
+from models.future import Carried
 from models.outputs import AuditEntry, AuditSheet, Finding, Posted
 
 RECORD_BLOCKS = 90
@@ -26,18 +29,26 @@ SHOWN_HINT = (
 
 
 def audit_window(
-    audit: AuditSheet, target: AuditTarget, *, problems: Problems | None = None, revision: int = 0
+    audit: AuditSheet,
+    target: AuditTarget,
+    *,
+    problems: Problems | None = None,
+    revision: int = 0,
+    drawn: list[list[Json]] | None = None,
+    carried: Carried | None = None,
 ) -> Json:
     """Session Audit. It can be submitted when something is ready and the signer is enrolled.
 
-    A raised `revision` empties the passphrase: Slack keeps what was typed while the block id stays the same.
+    A raised `revision` empties the passphrase: Slack keeps what was typed while the block id stays the same. `drawn`
+    is what `fitting` drew of the entries. `carried` is what *Update Future Sessions* just did.
     """
     found = problems or {}
     able = bool(audit.entries) and audit.enrolled
     blocks = [
         *window_problem(found),
+        *([carried_line(carried)] if carried else []),
         _introduction(audit),
-        *(block for entry in audit.entries for block in _entry(entry)),
+        *(block for entry in drawn or map(_entry, audit.entries) for block in entry),
     ]
     ending = _signing(audit, found, revision) if able else _unable(audit)
     # The list of what waits is the only part that can be shortened: nothing of it is signed.
@@ -53,15 +64,17 @@ def window_blocks(entry: AuditEntry) -> int:
     return len(_entry(entry))
 
 
-def how_many_fit(entries: tuple[AuditEntry, ...]) -> int:
-    """How many of the sessions, from the first on, one window shows in full. 0: not even the first one."""
+def fitting(entries: tuple[AuditEntry, ...]) -> list[list[Json]]:
+    """The blocks of each session, for as many from the first on as one window shows in full; maybe of none."""
+    fits: list[list[Json]] = []
     blocks = size = 0
-    for number, entry in enumerate(entries):
+    for entry in entries:
         drawn = _entry(entry)
         blocks, size = blocks + len(drawn), size + len(json.dumps(drawn))
         if blocks > RECORD_BLOCKS or size > RECORD_BYTES:
-            return number
-    return len(entries)
+            break
+        fits.append(drawn)
+    return fits
 
 
 def posted(result: Posted, zone: str = "") -> Json:
@@ -102,7 +115,8 @@ def _finding(entry: AuditEntry, finding: Finding) -> Json:
     value = str(entry.sheet.id) if finding.student_id is None else f"{entry.sheet.id}:{finding.student_id}"
     word = "Fix first" if finding.blocks else "Please check"
     text = f"*{word}:* {escape(shorten(finding.text, 400))}"
-    return section(text, button("Open", Action.OPEN_FROM_AUDIT, value))
+    where = Action.OPEN_EDIT if finding.fix is Fix.EDIT else Action.OPEN_FROM_AUDIT
+    return section(text, button("Open", where, value))
 
 
 def _waiting(waiting: tuple[AuditEntry, ...], room: int) -> list[Json]:
@@ -118,7 +132,7 @@ def _waiting(waiting: tuple[AuditEntry, ...], room: int) -> list[Json]:
     blocks = [divider(), header("Needs you first")]
     if len(waiting) == 1 and len(waiting[0].findings) <= room - 3:
         entry = waiting[0]
-        return [*blocks, _waits(entry, ""), *(_finding(entry, finding) for finding in entry.findings)]
+        return [*blocks, section(_waiting_text(entry, "")), *(_finding(entry, finding) for finding in entry.findings)]
     shown = waiting[: min(MOST_WAITING, room - 3)]
     blocks += [_waits(entry, _blocking(entry)) for entry in shown]
     more = len(waiting) - len(shown)
@@ -126,10 +140,12 @@ def _waiting(waiting: tuple[AuditEntry, ...], room: int) -> list[Json]:
 
 
 def _waits(entry: AuditEntry, why: str) -> Json:
-    first = when(entry.sheet)
+    return section(_waiting_text(entry, why), button("Open", Action.OPEN_FROM_AUDIT, str(entry.sheet.id)))
+
+
+def _waiting_text(entry: AuditEntry, why: str) -> str:
     about = escape(shorten(entry.sheet.description or entry.sheet.service, 120))
-    text = "\n".join(filter(None, [f"{first} · {about}", why]))
-    return section(text, button("Open", Action.OPEN_FROM_AUDIT, str(entry.sheet.id)))
+    return "\n".join(filter(None, [f"{when(entry.sheet)} · {about}", why]))
 
 
 def _blocking(entry: AuditEntry) -> str:
@@ -172,6 +188,9 @@ def examples() -> dict[str, Json]:
     return {
         "audit": audit_window(one, target),
         "audit_wrong": audit_window(one, target, problems={"": "Nothing was signed."}, revision=1),
+        "audit_carried": audit_window(one, target, carried=Carried(3, 41, 21)),
+        "audit_carry_undone": audit_window(one, target, carried=Carried(3, 41, 21, undone=20)),
+        "audit_type": audit_window(samples.type_audit(), target),
         "audit_blocked": audit_window(blocked, target),
         "audit_mixed": audit_window(mixed, AuditTarget((41, 42), "0" * 64, "all")),
         "audit_not_enrolled": audit_window(replace(one, enrolled=False), target),

@@ -1,16 +1,34 @@
 """One session's record in full, as it is audited, signed and shown afterwards. Nothing in it is shortened."""
 
-from bot.slack.blocks import plain_sections, section
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.slack.blocks import header, plain_sections, section, sections
 from bot.slack.text import Json, escape, shorten
 from bot.views import words
-from models.enums import ItemKind, Presence
-from models.outputs import Item, SessionSheet, StudentRecord
+from models.enums import Presence
+from models.outputs import HistoryLine, Item, SessionSheet, StudentRecord
+
+MOST_HISTORY = 20
 
 
 def record_blocks(sheet: SessionSheet) -> list[Json]:
     """Everything that is signed of one session, in as few sections as hold it."""
     students = [_student(sheet, record) for record in sheet.records] or ["No student is in this session."]
     return [section(when(sheet)), *plain_sections([_session(sheet), *students])]
+
+
+def history_blocks(lines: tuple[HistoryLine, ...], zone: str) -> list[Json]:
+    """What was done to a session, newest last; the audit trail keeps what is left out here."""
+    if not lines:
+        return []
+    earlier = sum(line.changes for line in lines[:-MOST_HISTORY])
+    texts = [words.count(earlier, "earlier change")] if earlier else []
+    for line in lines[-MOST_HISTORY:]:
+        who, what = escape(shorten(line.who, 80)), escape(shorten(line.what, 300))
+        many = f" ({words.count(line.changes, 'change')})" if line.changes > 1 else ""
+        texts.append(f"{_stretch(line, zone)} · {who} · {what}{many}")
+    return [header("History"), *sections(texts, gap="\n")]
 
 
 def heading(sheet: SessionSheet) -> str:
@@ -42,10 +60,14 @@ def status(sheet: SessionSheet, record: StudentRecord) -> str:
     return " · ".join(parts)
 
 
-def names(codes: frozenset[str], items: tuple[Item, ...], *kinds: ItemKind) -> list[str]:
+def names(codes: frozenset[str], items: tuple[Item, ...]) -> list[str]:
     """The catalogue's names of codes, in its order; a code that it no longer has stands for itself, at the end."""
-    known = {item.code: item.name for item in items if item.code in codes and item.kind in kinds}
-    return [*known.values(), *sorted(codes - {item.code for item in items})]
+    return list(_named(codes, items).values())
+
+
+def _named(codes: frozenset[str], items: tuple[Item, ...]) -> dict[str, str]:
+    known = {item.code: item.name for item in items if item.code in codes}
+    return known | {code: code for code in sorted(codes - known.keys())}
 
 
 def _details(sheet: SessionSheet) -> str:
@@ -53,7 +75,7 @@ def _details(sheet: SessionSheet) -> str:
 
 
 def _session(sheet: SessionSheet) -> str:
-    activities = ", ".join(names(sheet.activities, sheet.items, ItemKind.ACTIVITY)) or "none"
+    activities = ", ".join(names(sheet.activities, sheet.items)) or "none"
     note = [f"Note: {sheet.note}"] if sheet.note else []
     lines = [sheet.description, _details(sheet), f"Description of Activities: {activities}", *note]
     return "\n".join(filter(None, lines))
@@ -62,9 +84,28 @@ def _session(sheet: SessionSheet) -> str:
 def _student(sheet: SessionSheet, record: StudentRecord) -> str:
     mark = record.mark
     lines = [f"{record.pupil.name}: {status(sheet, record)}"]
-    given = ", ".join(names(mark.given, sheet.items, ItemKind.ACTIVITY, ItemKind.ACCOMMODATION))
+    given = ", ".join(_given(record, sheet.items))
     if mark.presence is Presence.PRESENT:
         lines.append(f"Activities and Accommodations: {given or 'none'}")
     if mark.observation:
         lines.append(f"Observation: {mark.observation}")
     return "\n".join(lines)
+
+
+def _given(record: StudentRecord, items: tuple[Item, ...]) -> list[str]:
+    """What a student was given, with the minutes where they were written: Eating (20 min)."""
+    said = []
+    for code, name in _named(record.mark.given, items).items():
+        minutes = record.mark.minutes.get(code)
+        said.append(name if minutes is None else f"{name} ({words.minutes(minutes)})")
+    return said
+
+
+def _stretch(line: HistoryLine, zone: str) -> str:
+    """Nov 20, 3:31 PM – 3:36 PM: one day's changes of one kind, from the first to the last."""
+    first, last = (_clock(at, zone) for at in (line.at, line.until or line.at))
+    return words.instant(line.at, zone) + (f" – {last}" if last != first else "")
+
+
+def _clock(at: datetime, zone: str) -> str:
+    return words.clock(at.astimezone(ZoneInfo(zone)).time())

@@ -21,7 +21,7 @@ def reminder_message(reminder: Reminder) -> Json:
     number = len(left) + reminder.more
     text = f"{words.count(number, 'session')} to post. Open Carelog to fill in and sign."
     blocks = [header(f"{words.count(number, 'session')} to post")]
-    for place, line in enumerate(reminder.lines, 1):
+    for place, line in reminder.numbered:
         blocks += _session(place, line, dated=line.date != reminder.today)
     if reminder.more:
         blocks.append(context(f"and {words.count(reminder.more, 'more session')} on Home."))
@@ -31,7 +31,7 @@ def reminder_message(reminder: Reminder) -> Json:
 
 
 def _done(reminder: Reminder) -> Json:
-    lines = [_line(place, line, dated=line.date != reminder.today) for place, line in enumerate(reminder.lines, 1)]
+    lines = [_line(place, line, dated=line.date != reminder.today) for place, line in reminder.numbered]
     said = "\n".join(["*All posted.* Nothing is left for you to do.", *lines])
     return {"text": "All posted. Nothing is left for you to do.", "blocks": sections([said])}
 
@@ -53,7 +53,8 @@ def _line(place: int, line: SessionLine, *, dated: bool) -> str:
     who = ", ".join(pupil.initials for pupil in line.students)
     standing = {State.POSTED: "posted", State.CANCELLED: "cancelled"}.get(line.state)
     if standing is None:
-        standing = " · ".join(filter(None, ["ready to post" if line.ready else "", words.deadline(line.days_left)]))
+        begun = "draft" if line.state is State.DRAFT else ""
+        standing = " · ".join(filter(None, ["ready to post" if line.ready else begun, words.deadline(line.days_left)]))
     return f"*{place}* · *{when}* · {escape(shorten(line.service, 80))}\n{escape(shorten(who, 300))} · {standing}"
 
 

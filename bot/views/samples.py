@@ -3,15 +3,13 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from models.enums import AbsenceReason, ItemKind, Presence, Role, SessionType, State
+from models.enums import AbsenceReason, Fix, ItemKind, Presence, Role, SessionType, State, UnpostReason
 from models.inputs import Away, Mark
 from models.outputs import (
     Actor,
-    AddSessionForm,
     AuditEntry,
     AuditSheet,
     Conflict,
-    Created,
     EnrolmentCode,
     Finding,
     HistoryLine,
@@ -27,7 +25,9 @@ from models.outputs import (
     StaffLine,
     StudentRecord,
     TeamLine,
+    Voided,
 )
+from models.planned import AddSessionForm, Created
 
 ZONE = "America/Chicago"
 TODAY = date(2026, 11, 20)
@@ -172,9 +172,18 @@ def _mark(place: int) -> tuple[Mark, int | None, str]:
 
 
 def posted_sheet() -> SessionSheet:
-    opened = HistoryLine(NOW - timedelta(hours=1), "Dana Sample", "marked 3 students")
-    signed = HistoryLine(NOW, "Dana Sample", "posted version 3")
-    return replace(sheet(3, State.POSTED), signatures=(signature(),), history=(opened, signed))
+    first, last = NOW - timedelta(hours=1), NOW - timedelta(minutes=55)
+    captured = HistoryLine(first, "Dana Sample", "Captured attendance, actual times", until=last, changes=12)
+    signed = HistoryLine(NOW, "Dana Sample", "Posted with the signing passphrase")
+    history = (captured, signed)
+    return replace(sheet(3, State.POSTED), signatures=(signature(),), history=history, as_signed=True)
+
+
+def posted_again() -> SessionSheet:
+    """A session that was unposted, corrected and posted again."""
+    voided = Voided(NOW, "Olive Office", UnpostReason.WRONG_TIME)
+    first, again = replace(signature(), voided=voided), replace(signature(), version=5)
+    return replace(posted_sheet(), version=5, signatures=(first, again))
 
 
 def signature() -> Signature:
@@ -187,6 +196,13 @@ STATEMENT = "I gave this care as recorded. By typing my signing passphrase I sig
 def audit() -> AuditSheet:
     doubt = Finding("Ben Sample came 10 minutes late.", blocks=False, student_id=2)
     return AuditSheet((AuditEntry(sheet(3), (doubt,)),), "0" * 64, STATEMENT, "Dana Sample, Paraprofessional")
+
+
+def type_audit() -> AuditSheet:
+    """A session whose type is not the IEP's."""
+    text = "Ben Sample: the IEP says Individual, and this session is Group. Change the type, or keep it and say why."
+    doubt = Finding(text, False, 2, 41, "session_type", Fix.EDIT)
+    return replace(audit(), entries=(AuditEntry(sheet(3), (doubt,)),))
 
 
 def blocked_audit() -> AuditSheet:

@@ -1,36 +1,21 @@
 """Add Session and its answer (PRODUCT journey 2)."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, time, timedelta
 
 from bot.slack.blocks import actions, input_block, modal, section, sections
-from bot.slack.elements import (
-    button,
-    checkboxes,
-    confirm,
-    date_picker,
-    grouped,
-    multi_external_select,
-    multi_static_select,
-    number_input,
-    option,
-    radio,
-    static_select,
-    text_input,
-    time_picker,
-)
+from bot.slack.elements import button, confirm, date_picker, option, radio, static_select
 from bot.slack.ids import Action, Callback
 from bot.slack.limits import OPTIONS
-from bot.slack.metadata import CreationTarget
+from bot.slack.metadata import CreationTarget, FormTarget
 from bot.slack.text import Json, escape, shorten
 from bot.views import samples, words
-from models.enums import SessionType
-from models.outputs import AddSessionForm, Conflict, Created, Item, Pupil, SkippedDay
+from bot.views.terms import pupil_option, recurrence_fields, students_field, time_fields, type_field, what_fields
+from models.outputs import Conflict, Pupil, SkippedDay
+from models.planned import AddSessionForm, Colleague, Created, ShortDay
 
-TYPE_HINT = (
-    "Select Individual only if the IEP orders one-on-one care. Otherwise select Group. "
-    "If you are not sure, ask your teacher, diagnostician or the special-education office."
-)
+MYSELF = "me"
 MOST_REASONS = 10
 MOST_CONFLICTS = 10
 
@@ -38,16 +23,20 @@ MOST_CONFLICTS = 10
 def add_session(form: AddSessionForm, *, recurring: bool = False, chosen: date | None = None) -> Json:
     """The form. `chosen` is the date already picked when Recurring is turned on: its weekday is the default."""
     if missing := _missing(form):
-        return modal(Callback.ADD_SESSION, "Add Session", [section(missing)])
-    blocks = [*_what(form), *_when(form), _session_type(), _students(form), _recurring(recurring)]
+        blocks = [*_for(form), section(missing)]
+        return modal(Callback.ADD_SESSION, "Add Session", blocks, metadata=FormTarget(form.owner_id).dump())
+    blocks = [*_for(form), *what_fields(form.services, form.places), *_when(form), type_field()]
+    # Other students are offered for another person, so what was chosen before must not stay.
+    blocks += [students_field(form.students, revision=form.owner_id or 0), _recurring(recurring)]
     if recurring:
         blocks += _recurrence(form, chosen or form.today)
-    return modal(Callback.ADD_SESSION, "Add Session", blocks, submit="Add Session", close="Cancel")
+    metadata = FormTarget(form.owner_id).dump()
+    return modal(Callback.ADD_SESSION, "Add Session", blocks, submit="Add Session", close="Cancel", metadata=metadata)
 
 
 def student_options(pupils: Sequence[Pupil]) -> Json:
     """The answer to a search in Students: at most 100."""
-    return {"options": [option(pupil.name, str(pupil.id)) for pupil in pupils[:OPTIONS]]}
+    return {"options": [pupil_option(pupil) for pupil in pupils[:OPTIONS]]}
 
 
 def created(result: Created) -> Json:
@@ -55,7 +44,8 @@ def created(result: Created) -> Json:
     target = CreationTarget(result.id).dump()
     if result.undone is not None:
         return modal(Callback.ADD_SESSION, "Undone", [section(_undone(result))], metadata=target)
-    blocks = [section(_made(result)), *_skipped(result.skipped), *_conflicts(result.conflicts, result.conflict_count)]
+    blocks = [section(_made(result)), *_mismatched(result.mismatched), *_skipped(result.skipped)]
+    blocks += [*_shortened(result.shortened), *conflict_blocks(result.conflicts, result.conflict_count)]
     if result.count:
         undo = button("Undo", Action.UNDO_CREATE, str(result.id), confirm=_undo_confirm(result))
         blocks.append(actions("undo", undo))
@@ -67,51 +57,25 @@ def _missing(form: AddSessionForm) -> str:
     """Why there is no form, and whom to ask; "" when there is one."""
     contact = escape(shorten(form.contact, 120)) or "your special-education office"
     if not form.caseload_size and not form.students:
+        if form.owner_id:
+            return f"This person has no students yet. Choose somebody else, or ask {contact} to add them."
         return f"You have no students yet, so there is nobody to add a session for. Ask {contact} to add your students."
     if not form.services or not form.places:
         return f"The list of services and places is still empty. Ask {contact} to set it up."
     return ""
 
 
-def _what(form: AddSessionForm) -> list[Json]:
-    # The catalogue begins with the service that nearly every session is, so most people never choose.
-    usual = form.services[0].code
-    place = form.places[0].code if len(form.places) == 1 else None
-    return [
-        input_block("service", "Service", static_select("service", _choices(form.services), usual, "Choose a service")),
-        input_block(
-            "description",
-            "Session Description",
-            text_input("description", max_length=200),
-            hint="A few words that you will recognize, such as Morning care. No student names.",
-        ),
-        input_block(
-            "place", "Place of Service", static_select("place", _choices(form.places), place, "Choose a place")
-        ),
-    ]
-
-
 def _when(form: AddSessionForm) -> list[Json]:
-    return [
-        input_block("date", "Date", date_picker("date", form.today)),
-        input_block("start", "Start Time", time_picker("start", placeholder="Choose a time")),
-        input_block("end", "End Time", time_picker("end", placeholder="Choose a time")),
-    ]
+    return [input_block("date", "Date", date_picker("date", form.today)), *time_fields()]
 
 
-def _session_type() -> Json:
-    choices = [option(text, kind) for kind, text in words.SESSION_TYPES.items()]
-    return input_block(
-        "session_type", "Session Type", radio("session_type", choices, SessionType.GROUP), hint=TYPE_HINT
-    )
-
-
-def _students(form: AddSessionForm) -> Json:
-    if 0 < len(form.students) <= OPTIONS:
-        choices = [option(pupil.name, str(pupil.id)) for pupil in form.students]
-        return input_block("students", "Students", multi_static_select("students", choices, "Choose students"))
-    search = multi_external_select(Action.FIND_STUDENT, 0, "Type a name")
-    return input_block("students", "Students", search, hint="Type a few letters of a name to find a student.")
+def _for(form: AddSessionForm) -> list[Json]:
+    """For whom: a supervisor may plan for the aides they supervise."""
+    if not form.colleagues:
+        return []
+    offered = [option("Myself", MYSELF), *(option(one.name, str(one.id)) for one in form.colleagues[: OPTIONS - 1])]
+    element = static_select(Action.FOR, offered, str(form.owner_id or MYSELF), "For")
+    return [section("*For*\nAides fill their sessions in and sign them themselves.", element, "for")]
 
 
 def _recurring(recurring: bool) -> Json:
@@ -122,28 +86,10 @@ def _recurring(recurring: bool) -> Json:
 
 
 def _recurrence(form: AddSessionForm, day: date) -> list[Json]:
-    weekdays = [option(words.WEEKDAYS[number - 1], str(number)) for number in range(1, 6)]
-    return [
-        input_block("weekdays", "Repeats on", checkboxes("weekdays", weekdays, frozenset([str(day.isoweekday())]))),
-        input_block(
-            "every", "Every", number_input("every", 1, 1, 52), hint="Weeks. 1 is every week, 2 every other week."
-        ),
-        input_block(
-            "ends_on",
-            "Ends on",
-            date_picker("ends_on", form.year_end),
-            hint="The last day of school, unless it ends sooner.",
-        ),
-    ]
-
-
-def _choices(items: Sequence[Item]) -> list[Json]:
-    """The catalogue's entries; more than one list holds are shown by category."""
-    if len(items) <= OPTIONS:
-        return [option(item.name, item.code) for item in items]
-    categories = dict.fromkeys(item.category for item in items)
-    by_category = {name: [option(i.name, i.code) for i in items if i.category == name] for name in categories}
-    return grouped((name or "Other", options) for name, options in by_category.items())
+    """Without an end in the calendar, nothing is filled in."""
+    blocks = recurrence_fields(None, default_day=day.isoweekday(), has_cycle=form.has_cycle)
+    blocks[-1]["element"] = date_picker("ends_on", form.year_end)
+    return blocks
 
 
 def _made(result: Created) -> str:
@@ -170,7 +116,27 @@ def _skipped(skipped: tuple[SkippedDay, ...]) -> list[Json]:
     return sections([title, *lines], gap="\n")
 
 
-def _conflicts(conflicts: tuple[Conflict, ...], number: int) -> list[Json]:
+def _shortened(days: tuple[ShortDay, ...]) -> list[Json]:
+    """The days on which the school ends early, by the time at which it does."""
+    if not days:
+        return []
+    ends = sorted({day.end for day in days})
+    lines = [f"• until {words.clock(end)}: {words.days([day.date for day in days if day.end == end])}" for end in ends]
+    return sections(
+        [f"*Shortened for early release: {words.count(len(days), 'day')}*", *lines[:MOST_REASONS]], gap="\n"
+    )
+
+
+def _mismatched(number: int) -> list[Json]:
+    if not number:
+        return []
+    who = "student says" if number == 1 else "students says"
+    text = f"*Please check the Session Type.* The IEP of {number} {who} otherwise."
+    return [section(f"{text} Open the session, then the three dots and Single Session Edit or Edit Session Series.")]
+
+
+def conflict_blocks(conflicts: tuple[Conflict, ...], number: int) -> list[Json]:
+    """The person's other sessions at the same time: all are kept and shown."""
     if not conflicts:
         return []
     lines = [
@@ -200,13 +166,19 @@ def _undone(result: Created) -> str:
 def examples() -> dict[str, Json]:
     """Add Session and its answers in their states."""
     form, made = samples.add_session_form(), samples.created()
+    aides = (Colleague(3, "Finn Fictional"), Colleague(4, "Gia Example"))
+    theirs = replace(form, colleagues=aides, owner_id=4, has_cycle=True)
+    short = (ShortDay(date(2026, 12, 4), time(12)), ShortDay(date(2026, 12, 11), time(12)))
     days = [SkippedDay(made.first + timedelta(days=7 * n), f"Reason {n}") for n in range(14)]
     return {
         "add": add_session(form),
         "add_recurring": add_session(form, recurring=True),
         "add_many_students": add_session(samples.add_session_form(400)),
         "add_no_students": add_session(samples.add_session_form(0)),
+        "add_for_an_aide": add_session(theirs, recurring=True),
+        "add_for_nobodys_aide": add_session(replace(samples.add_session_form(0), colleagues=aides, owner_id=3)),
         "created": created(made),
+        "created_shortened": created(replace(made, shortened=short, mismatched=1)),
         "created_one": created(samples.created_one()),
         "created_many_reasons": created(samples.created(tuple(days))),
         "undone": created(samples.undone()),

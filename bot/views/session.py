@@ -1,24 +1,51 @@
 """The session window (PRODUCT journey 3): its frame, and the read-only form of a session that cannot be edited."""
 
-from bot.slack.blocks import actions, context, divider, header, input_block, modal, section, sections
-from bot.slack.elements import button, text_input
+from dataclasses import replace
+from enum import StrEnum
+
+from bot.slack.blocks import actions, context, divider, header, input_block, modal, section
+from bot.slack.elements import button, option, overflow, text_input
 from bot.slack.ids import Action, Callback
+from bot.slack.limits import BLOCKS
 from bot.slack.metadata import SessionTarget
 from bot.slack.text import Json, escape, shorten
 from bot.views import samples, words
 from bot.views.fields import Problems, action, category_inputs, problem, window_problem
-from bot.views.record import heading, names, record_blocks
+from bot.views.record import heading, history_blocks, names, record_blocks
 from bot.views.session_all import all_students
 from bot.views.session_one import one_student
+from bot.views.unposting import signature_blocks, unpost_button
 from models.enums import ItemKind, Presence, State
-from models.outputs import HistoryLine, SessionSheet
+from models.outputs import SessionSheet
 
 CLOSING = (
     "Choices and times are saved as you make them. Text is saved at every button. "
     "Closing this window loses only text typed since the last button."
 )
 LONGEST_NOTE = 2000
-MOST_HISTORY = 20
+NOT_AS_SIGNED = (
+    "*The signed record cannot be read.* What you see here are today's entries. "
+    "Tell your special-education office before you rely on them."
+)
+
+
+class More(StrEnum):
+    """The options behind the three dots."""
+
+    EDIT = "edit"
+    EDIT_SERIES = "edit_series"
+    CANCEL = "cancel"
+    DELETE_SERIES = "delete_series"
+    END_SERIES = "end_series"
+
+
+MORE = {
+    More.EDIT: option("Single Session Edit", More.EDIT),
+    More.EDIT_SERIES: option("Edit Session Series", More.EDIT_SERIES),
+    More.CANCEL: option("Cancel Session", More.CANCEL),
+    More.DELETE_SERIES: option("Delete series from here", More.DELETE_SERIES),
+    More.END_SERIES: option("End series", More.END_SERIES),
+}
 
 
 def session_window(
@@ -32,7 +59,7 @@ def session_window(
         blocks += [_activities_said(sheet), *one_student(sheet, target, found)]
     else:
         blocks += _session_wide(sheet, found)
-        blocks += all_students(sheet, target.revision, found, room=100 - len(blocks))
+        blocks += all_students(sheet, target, found, room=BLOCKS - len(blocks))
     return modal(Callback.CAPTURE, "Session", blocks, submit="Save and Post", metadata=target.dump())
 
 
@@ -41,9 +68,12 @@ def posted_session(sheet: SessionSheet) -> Json:
     title = {State.POSTED: "Posted session", State.CANCELLED: "Cancelled session"}.get(sheet.state, "Session")
     blocks = [
         context(f"{words.STATES[sheet.state]} · {escape(shorten(sheet.owner, 80))}"),
+        *([section(NOT_AS_SIGNED)] if sheet.state is State.POSTED and not sheet.as_signed else []),
+        *_restore(sheet),
         *record_blocks(sheet),
-        *sections([escape(words.signature_line(signature)) for signature in sheet.signatures]),
-        *_history(sheet.history, sheet.zone),
+        *signature_blocks(sheet),
+        *unpost_button(sheet),
+        *history_blocks(sheet.history, sheet.zone),
     ]
     return modal(Callback.CAPTURE, title, blocks, metadata=SessionTarget(sheet.id).dump())
 
@@ -54,7 +84,7 @@ def _top(sheet: SessionSheet, target: SessionTarget, notice: str) -> list[Json]:
     standing = " · ".join(filter(None, [words.STATES[sheet.state], late]))
     said = [escape(shorten(notice, 300))] if notice else []
     return [
-        section(heading(sheet)),
+        section(heading(sheet), _more(sheet), f"about.{sheet.id}"),
         context(standing, *said),
         # Another id for each student, so that a turned page is a new one, seen from its top.
         actions(f"session.{target.student_id or 'all'}", *_buttons(sheet, target)),
@@ -62,10 +92,29 @@ def _top(sheet: SessionSheet, target: SessionTarget, notice: str) -> list[Json]:
     ]
 
 
+def _more(sheet: SessionSheet) -> Json:
+    """The three dots beside the heading: what concerns the session itself, not what happened in it."""
+    offered = [MORE[More.EDIT], MORE[More.CANCEL]]
+    if sheet.in_series:
+        offered = [MORE[More.EDIT], MORE[More.EDIT_SERIES], *offered[1:], MORE[More.DELETE_SERIES]]
+        offered.append(MORE[More.END_SERIES])
+    return overflow(Action.MORE, offered)
+
+
+def _restore(sheet: SessionSheet) -> list[Json]:
+    """What a cancelled session says besides, and the way back."""
+    if sheet.state is not State.CANCELLED:
+        return []
+    return [actions("restore", button("Restore", Action.RESTORE, str(sheet.id)))]
+
+
 def _buttons(sheet: SessionSheet, target: SessionTarget) -> list[Json]:
     buttons = [button("Save", Action.SAVE)]
+    if sheet.state is State.REOPENED:
+        buttons.append(button("View signed version", Action.VIEW_SIGNED, str(sheet.id)))
     if sheet.records:
-        buttons = [_switch(sheet, target), _all_present(sheet), *buttons]
+        same = button("Same as last time", Action.SAME_AS_LAST, str(sheet.id))
+        buttons = [_switch(sheet, target), _all_present(sheet), same, *buttons]
     return buttons
 
 
@@ -85,7 +134,7 @@ def _all_present(sheet: SessionSheet) -> Json:
 
 def _activities_said(sheet: SessionSheet) -> Json:
     """The session-wide activities in words, where they are not in front of the person."""
-    said = names(sheet.activities, sheet.items, ItemKind.ACTIVITY)
+    said = names(sheet.activities, sheet.items)
     text = ", ".join(said) or "none yet"
     return context(f"Description of Activities: {escape(shorten(text, 300))}. Change it in All Student View.")
 
@@ -102,18 +151,6 @@ def _session_wide(sheet: SessionSheet, problems: Problems) -> list[Json]:
         *problem(problems, "note"),
         divider(),
     ]
-
-
-def _history(lines: tuple[HistoryLine, ...], zone: str) -> list[Json]:
-    """The changes of a session, newest last; the audit trail keeps those that are left out here."""
-    if not lines:
-        return []
-    earlier = len(lines) - MOST_HISTORY
-    texts = [f"{earlier} earlier changes"] if earlier > 0 else []
-    for line in lines[-MOST_HISTORY:]:
-        who, what = escape(shorten(line.who, 80)), escape(shorten(line.what, 300))
-        texts.append(f"{words.instant(line.at, zone)} · {who} · {what}")
-    return [header("History"), *sections(texts)]
 
 
 def examples() -> dict[str, Json]:
@@ -134,5 +171,8 @@ def examples() -> dict[str, Json]:
         "one_problems": session_window(sheet, one, problems=away),
         "one_alone": session_window(samples.sheet(1), SessionTarget(41, "one", None)),
         "posted": posted_session(samples.posted_sheet()),
+        "posted_unreadable": posted_session(replace(samples.posted_sheet(), as_signed=False)),
+        "reopened": session_window(samples.sheet(3, State.REOPENED), everybody),
+        "posted_again": posted_session(samples.posted_again()),
         "cancelled": posted_session(samples.sheet(2, State.CANCELLED)),
     }

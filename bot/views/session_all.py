@@ -1,37 +1,56 @@
-"""All Student View: everybody on one page, at most three blocks a student."""
+"""All Student View: everybody on one page where they fit, at most three blocks a student."""
 
 from bot.slack.blocks import actions, context, section
 from bot.slack.elements import button
 from bot.slack.fields import block_id
 from bot.slack.ids import Action
+from bot.slack.metadata import SessionTarget
 from bot.slack.text import Json, escape, shorten
+from bot.views import words
 from bot.views.fields import Problems, end_picker, note, presence_radio, reason_select, start_picker
 from bot.views.record import status
+from bot.views.session_one import student_at
 from models.enums import Presence
 from models.outputs import SessionSheet, StudentRecord
 
 
-def all_students(sheet: SessionSheet, revision: int, problems: Problems, *, room: int) -> list[Json]:
-    """The students in at most `room` blocks.
+def all_students(sheet: SessionSheet, target: SessionTarget, problems: Problems, *, room: int) -> list[Json]:
+    """The progress, and the students in at most `room` blocks.
 
-    Where three each do not fit, the problem moves into the first block; where two do not, the answers are reached by
-    Edit; and Documentation View has those who still do not fit.
+    Where not all of them fit, they are shown page by page; a problem then stands in its student's first block.
     """
     number = len(sheet.records)
     if not number:
         return [section("No student is in this session. Close it, and ask your supervisor to correct it.")]
-    told = [_problems(record, problems) for record in sheet.records]
-    apart = 2 * number + sum(map(bool, told)) <= room
-    answers = 2 * number <= room
-    blocks: list[Json] = []
-    for record, text in zip(sheet.records[: room - 1 if number > room else number], told, strict=False):
-        blocks.append(_summary(sheet, record, "" if apart else text))
-        if answers:
-            blocks.append(_answers(sheet, record, revision))
-        if text and apart:
-            blocks.append(note(text))
-    left = number - room + 1
-    return [*blocks, context(f"and {left} more in Documentation View")] if number > room else blocks
+    told = {record.pupil.id: _problems(record, problems) for record in sheet.records}
+    apart = 2 * number + sum(map(bool, told.values())) <= room - 1
+    size = number if 2 * number <= room - 1 else max(1, (room - 2) // 2)
+    first = student_at(sheet, target.student_id) // size * size
+    shown = sheet.records[first : first + size]
+    blocks = [context(_progress(sheet, first, len(shown)))]
+    for record in shown:
+        text = told[record.pupil.id]
+        blocks += [_summary(sheet, record, "" if apart else text), _answers(sheet, record, target.revision)]
+        blocks += [note(text)] if text and apart else []
+    return [*blocks, *_turn(sheet, first, size)]
+
+
+def _progress(sheet: SessionSheet, first: int, shown: int) -> str:
+    number = len(sheet.records)
+    marked = sum(record.mark.presence is not Presence.UNMARKED for record in sheet.records)
+    page = f"Students {first + 1} to {first + shown} of {number} · " if shown < number else ""
+    return f"{page}{marked} of {words.count(number, 'student')} marked"
+
+
+def _turn(sheet: SessionSheet, first: int, size: int) -> list[Json]:
+    """The pages before and after; a page is named by its first student."""
+    pages = [("Previous students", "previous", first - size), ("Next students", "next", first + size)]
+    buttons = [
+        button(text, f"{Action.SHOW_ALL}.{name}", str(sheet.records[start].pupil.id))
+        for text, name, start in pages
+        if 0 <= start < len(sheet.records)
+    ]
+    return [actions("turn", *buttons)] if buttons else []
 
 
 def _summary(sheet: SessionSheet, record: StudentRecord, problem: str) -> Json:

@@ -1,7 +1,7 @@
 """Documentation View: the full form for one student at a time, with next, previous and progress."""
 
 from bot.slack.blocks import actions, input_block, section
-from bot.slack.elements import button, text_input
+from bot.slack.elements import button, number_input, text_input
 from bot.slack.fields import block_id
 from bot.slack.ids import Action
 from bot.slack.metadata import SessionTarget
@@ -22,6 +22,7 @@ from bot.views.fields import (
 from bot.views.record import status
 from models.enums import ItemKind, Presence
 from models.outputs import SessionSheet, StudentRecord
+from models.rules.minutes import MOST, asked_of
 from models.rules.time_away import away_text
 
 AWAY_HINT = "Minutes (60) or stretches (10:00-11:00, 1:15-1:45)."
@@ -34,6 +35,7 @@ FIELDS = {
     "end": END,
     "away": "Time Away from Student",
     "observation": "Observation",
+    "minutes": "Minutes",
 }
 
 # A student and the revision of the fields: what the block ids are made of.
@@ -92,8 +94,25 @@ def _present(sheet: SessionSheet, place: Place, problems: Problems) -> list[Json
         _text("away", FIELDS["away"], away, place, AWAY_HINT),
         *problem(problems, "away", student_id),
         section("*Activities and Accommodations*\nCheck what you gave this student."),
-        *category_inputs("given", items, record.mark.given, (student_id, revision)),
+        *category_inputs("given", items, record.mark.given, (student_id, revision), sheet.usual),
         *problem(problems, "given", student_id),
+        *_minutes(sheet, place),
+        *problem(problems, "minutes", student_id),
+    ]
+
+
+def _minutes(sheet: SessionSheet, place: Place) -> list[Json]:
+    """A number for each thing given that asks for its minutes; the code is in the action id, the text at the button."""
+    record = place[0]
+    return [
+        _text(
+            f"minutes.{number}",
+            f"Minutes: {shorten(item.name, 100)}",
+            number_input(action(f"minutes.{item.code}"), record.mark.minutes.get(item.code), 0, MOST),
+            place,
+            "Only the minutes of this care for this student.",
+        )
+        for number, item in enumerate(asked_of(record, sheet.items))
     ]
 
 
@@ -127,9 +146,13 @@ def _turn(sheet: SessionSheet, index: int) -> list[Json]:
 
 
 def _field(name: str, label: str, element: Json, place: Place) -> Json:
-    """A choice of one student, saved as it is made."""
+    """A choice of one student, saved as it is made.
+
+    Slack writes "(optional)" beside what is, and none of these is. That only holds back Save and Post: every other
+    button, Save among them, takes a record that is half filled in.
+    """
     record, revision = place
-    return input_block(block_id(name, record.pupil.id, revision), label, element, optional=True, dispatch=True)
+    return input_block(block_id(name, record.pupil.id, revision), label, element, dispatch=True)
 
 
 def _text(name: str, label: str, element: Json, place: Place, hint: str) -> Json:
@@ -141,8 +164,9 @@ def _text(name: str, label: str, element: Json, place: Place, hint: str) -> Json
 def _other_problems(record: StudentRecord, problems: Problems) -> list[Json]:
     """What is wrong for the student as a whole: from the record, and at fields that are not on this page."""
     shown = {"presence", "observation"}
-    shown |= {"reason"} if record.mark.presence is Presence.ABSENT else {"start", "end", "away", "given"}
-    texts = [record.problem]
+    shown |= {"reason"} if record.mark.presence is Presence.ABSENT else {"start", "end", "away", "given", "minutes"}
+    at_fields = {text for name, text in problems.items() if name in {f"{field}:{record.pupil.id}" for field in shown}}
+    texts = [record.problem] if record.problem not in at_fields else []
     for name, text in problems.items():
         field, _, student = name.partition(":")
         if student == str(record.pupil.id) and field not in shown:

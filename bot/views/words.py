@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from models.enums import AbsenceReason, Presence, Role, SessionType, State
+from models.enums import AbsenceReason, Presence, Role, SessionType, State, UnpostReason
 from models.inputs import Away, MarkChanges
 from models.outputs import Pupil, Signature
 
@@ -17,6 +17,7 @@ STATES = {
     State.DUE: "Not filled in yet",
     State.DRAFT: "Draft",
     State.POSTED: "Posted",
+    State.REOPENED: "Reopened",
     State.CANCELLED: "Cancelled",
 }
 PRESENCE = {
@@ -31,6 +32,14 @@ REASONS = {
     AbsenceReason.OTHER_SERVICE: "With another service",
     AbsenceReason.REFUSED: "Refused care",
     AbsenceReason.NOT_AVAILABLE: "Not available",
+}
+UNPOST_REASONS = {
+    UnpostReason.WRONG_TIME: "Wrong time",
+    UnpostReason.WRONG_STUDENT: "Wrong student",
+    UnpostReason.WRONG_ACTIVITY: "Wrong activity",
+    UnpostReason.WRONG_TYPE: "Wrong session type",
+    UnpostReason.DUPLICATE: "Duplicate",
+    UnpostReason.OTHER: "Another reason",
 }
 SESSION_TYPES = {SessionType.GROUP: "Group", SessionType.INDIVIDUAL: "Individual"}
 ROLES = {Role.AIDE: "Aides", Role.SUPERVISOR: "Supervisors", Role.ADMIN: "Administrators"}
@@ -99,6 +108,21 @@ def changes(mark: MarkChanges) -> str:
     if mark.away_text:
         parts.append(f"away {mark.away_text}")
     return ", ".join(parts) or "noted"
+
+
+def all_present(left_alone: Sequence[str]) -> str:
+    """What *All present* did. `left_alone` has a sentence for each student whose record cannot be as it stands."""
+    if not left_alone:
+        return "All present, as scheduled. Now change the exceptions."
+    students_left = count(len(left_alone), "student was", "students were")
+    return f"All others present, as scheduled. {students_left} left alone: {' '.join(dict.fromkeys(left_alone))}"
+
+
+def same_as_last(last: date | None) -> str:
+    """What *Same as last time* did."""
+    if last is None:
+        return "There is no earlier session with activities to copy. Nothing was changed."
+    return f"Activities and accommodations copied from {day(last)}. Now mark who was present."
 
 
 def instant(at: datetime, zone: str) -> str:

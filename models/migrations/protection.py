@@ -35,15 +35,12 @@ SQLITE = (
       SELECT 1 FROM sessions WHERE owner_id = NEW.owner_id AND state = 'posted' AND id <> NEW.id
         AND care_starts_at < NEW.care_ends_at AND NEW.care_starts_at < care_ends_at)
     BEGIN SELECT RAISE(ABORT, 'ex_sessions_care: posted care of one aide cannot overlap'); END""",
+    # One look by id for each row: an IN would build a list for each of the thousands that a series has.
     *(
         f"""CREATE TRIGGER attendance_posted_no_{verb.lower()} BEFORE {verb} ON attendance
-    WHEN EXISTS (SELECT 1 FROM sessions WHERE state = 'posted' AND id IN ({rows}))
+    WHEN {" OR ".join(f"(SELECT state FROM sessions WHERE id = {row}.session_id) = 'posted'" for row in rows)}
     BEGIN SELECT RAISE(ABORT, 'a posted session cannot be changed'); END"""
-        for verb, rows in (
-            ("INSERT", "NEW.session_id"),
-            ("UPDATE", "OLD.session_id, NEW.session_id"),
-            ("DELETE", "OLD.session_id"),
-        )
+        for verb, rows in (("INSERT", ("NEW",)), ("UPDATE", ("OLD", "NEW")), ("DELETE", ("OLD",)))
     ),
 )
 

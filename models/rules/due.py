@@ -31,16 +31,13 @@ def is_school_day(day: date, no_school: Container[date], first: date | None = No
 def reminder_window(hours: Hours, day: date) -> tuple[datetime, datetime]:
     """From when to when (UTC instants, half-open) the day's reminder may be sent.
 
-    Outside the contract hours it moves to 15 minutes before they end; it is never sent after they end, nor after 19:00.
-    Time in which nobody is paid to answer is not used (DOMAIN.md section 0, fact 10).
+    Outside the contract hours it moves to 15 minutes before they end (PRODUCT.md, journey 6); inside them it stays, and
+    it is never sent after they end, nor after 19:00. Time in which nobody is paid to answer is not used (DOMAIN.md
+    section 0, fact 10).
     """
-    at, until = hours.reminder_time, LATEST
-    if hours.contract_end is not None:
-        until = min(until, hours.contract_end)
-        began = hours.contract_start or time(0)
-        if not began <= at < hours.contract_end:
-            at = _earlier(hours.contract_end)
-    at = min(at, _earlier(until))
+    at, until = hours.reminder_time, min(LATEST, hours.contract_end or LATEST)
+    if not (hours.contract_start or time(0)) <= at < until:
+        at = _earlier(until)
     return to_instant(day, at, hours.zone), to_instant(day, until, hours.zone)
 
 
@@ -52,6 +49,16 @@ def digest_window(hours: Hours, day: date) -> tuple[datetime, datetime]:
     at = max(hours.digest_time, hours.contract_start or hours.digest_time)
     at = min(at, _earlier(DIGEST_ENDS))
     return to_instant(day, at, hours.zone), to_instant(day, DIGEST_ENDS, hours.zone)
+
+
+def working_hours(hours: Hours, day: date) -> tuple[datetime, datetime]:
+    """From when to when (UTC instants, half-open) a person may be written to on a day when they work.
+
+    Where the contract does not say, it is from the campus's digest time, and never after 19:00 (DOMAIN.md section 0,
+    fact 10).
+    """
+    at, until = hours.contract_start or hours.digest_time, min(LATEST, hours.contract_end or LATEST)
+    return to_instant(day, at, hours.zone), to_instant(day, until, hours.zone)
 
 
 def _earlier(at: time) -> time:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from models.enums import Presence
 from models.outputs import Finding, SessionSheet
-from models.rules.audit import actual_times
+from models.rules.marks import actual_times
 from models.rules.time import to_instant
 
 
@@ -46,13 +46,12 @@ def overlaps(found: Sequence[SessionSheet], posted: Sequence[Care]) -> dict[int,
         others = (care for care in taken if care.session_id != sheet.id)
         met = [care for care in others if care.starts_at < ends_at and starts_at < care.ends_at]
         if met:
-            blocked[sheet.id] = tuple(
-                Finding(
-                    f"The times overlap with “{care.description}”, where you were as well. Correct the actual times.",
-                    True,
-                )
-                for care in met
-            )
+            blocked[sheet.id] = tuple(_meets(sheet, care) for care in met)
         else:
             taken.append(Care(sheet.id, starts_at, ends_at, sheet.description))
     return blocked
+
+
+def _meets(sheet: SessionSheet, care: Care) -> Finding:
+    text = f"The times overlap with “{care.description}”, where you were as well. Correct the actual times."
+    return Finding(text, True, None, sheet.id, "start")

@@ -5,8 +5,9 @@ from typing import Any
 
 from models.enums import Meaning, Presence
 from models.outputs import Item, SessionSheet, StudentRecord
-from models.rules.audit import actual_times
 from models.rules.instants import rfc3339
+from models.rules.marks import actual_times
+from models.rules.minutes import signed_minutes
 from models.rules.time import to_instant
 
 NAMES = ("name", "service_name", "place_name", "category", "billable")
@@ -28,6 +29,7 @@ def record_of(sheet: SessionSheet, *, tenant_id: int, signer_id: int) -> dict[st
         "place_name": sheet.place,
         "description": sheet.description,
         "type": sheet.session_type.value,
+        "type_reason": sheet.type_reason,
         "date": sheet.date.isoformat(),
         "zone": sheet.zone,
         "scheduled": _span(sheet, sheet.start, sheet.end),
@@ -50,6 +52,7 @@ def _student(sheet: SessionSheet, one: StudentRecord, items: dict[str, Item]) ->
         "away_stretches": [[_hm(left), _hm(right)] for left, right in mark.away.stretches] if present else [],
         "net_minutes": one.net,
         "given": [_item(code, items) for code in sorted(mark.given)] if present else [],
+        "minutes": signed_minutes(one),
         "observation": mark.observation,
     }
 
@@ -75,7 +78,25 @@ def _utc(day: date, at: time, zone: str) -> str:
 
 
 def _hm(at: time) -> str:
-    return f"{at:%H:%M}"
+    return at.isoformat("minutes")
+
+
+def same_care(stands: Any, signed: Any) -> bool:
+    """Whether a record as it stands is what was signed, whatever was renamed since.
+
+    Records of `carelog-sig-v1` know no minutes and no reason of a type: they are the same where there are none.
+    """
+    version_1 = isinstance(signed, dict) and "type_reason" not in signed
+    return bool(without_names(_version_1(stands) if version_1 else stands) == without_names(signed))
+
+
+def _version_1(record: dict[str, Any]) -> dict[str, Any]:
+    students = [_without_empty(one, "minutes") for one in record["students"]]
+    return {**_without_empty(record, "type_reason"), "students": students}
+
+
+def _without_empty(values: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if key != name or value}
 
 
 def without_names(value: Any) -> Any:

@@ -5,8 +5,10 @@ from datetime import datetime
 from models.enums import State
 from models.errors import RuleViolation
 
-UNPOSTED = (State.DUE, State.DRAFT)
-EDITABLE = (State.SCHEDULED, State.DUE, State.DRAFT)
+CAPTURED = (State.DRAFT, State.REOPENED)
+"""Something is recorded, and it is not signed: what can be ready to post."""
+UNPOSTED = (State.DUE, *CAPTURED)
+EDITABLE = (State.SCHEDULED, *UNPOSTED)
 
 
 def shown_state(stored: str, ends_at: datetime, now: datetime) -> State:
@@ -18,6 +20,6 @@ def shown_state(stored: str, ends_at: datetime, now: datetime) -> State:
 def require_editable(state: State) -> None:
     """Raises RuleViolation when a session in this state cannot be changed."""
     if state is State.POSTED:
-        raise RuleViolation("This session is posted. A posted session cannot be changed.")
+        raise RuleViolation("This session is posted. Unpost it first to change it.")
     if state not in EDITABLE:
         raise RuleViolation("This session was cancelled. A cancelled session cannot be changed.")

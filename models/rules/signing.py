@@ -10,7 +10,9 @@ from typing import Any
 
 from models.rules.instants import rfc3339
 
-PREFIX = b"carelog-sig-v1\n"
+PREFIX = b"carelog-sig-v2\n"
+"""What is signed now. Version 2 added minutes per activity and the reason of a type (docs/adr/0005)."""
+PREFIX_1 = b"carelog-sig-v1\n"
 STATEMENT = (
     "I gave this care to these students as recorded here. I am signing these records as their author; "
     "my signing passphrase is my electronic signature."
@@ -35,10 +37,10 @@ def canonical(record: dict[str, Any]) -> bytes:
 
 
 def _normal(value: Any) -> Any:
-    if value is None or isinstance(value, bool | int):
-        return value
     if isinstance(value, str):
         return value if value.isascii() else unicodedata.normalize("NFC", value)
+    if value is None or isinstance(value, int):  # True and False are integers here, and stay what they are.
+        return value
     if isinstance(value, dict):
         return {_normal(key): _normal(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -51,14 +53,21 @@ def digest_of(content: bytes) -> str:
     return hashlib.sha256(PREFIX + content).hexdigest()
 
 
+def version_of(digest: str, content: bytes) -> int:
+    """The version of the prefix under which this is the digest of the canonical bytes: 2 or 1; 0 under none."""
+    if digest == digest_of(content):
+        return 2
+    return 1 if digest == hashlib.sha256(PREFIX_1 + content).hexdigest() else 0
+
+
 def digest_of_all(digests: Iterable[str]) -> str:
     """One digest for several records in their order: what one audit window shows."""
     return hashlib.sha256("\n".join(digests).encode()).hexdigest()
 
 
 def mac_of(keyring: Keyring, key_id: str, fields: dict[str, Any]) -> str:
-    """HMAC-SHA-256 over every field of a signature's row. Raises KeyError when the key is not there."""
-    return hmac.new(keyring.keys[key_id], PREFIX + canonical(fields), hashlib.sha256).hexdigest()
+    """HMAC-SHA-256 over the fields of a row, the same since version 1. Raises KeyError without the key."""
+    return hmac.new(keyring.keys[key_id], PREFIX_1 + canonical(fields), hashlib.sha256).hexdigest()
 
 
 def mac_fields(row: dict[str, Any]) -> dict[str, Any]:

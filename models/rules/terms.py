@@ -6,11 +6,10 @@ from datetime import date
 from models.enums import SessionType
 from models.errors import RuleViolation
 from models.inputs import SessionTerms
+from models.rules.time import meant
 
 MOST_STUDENTS = 30
 LONGEST_DESCRIPTION = 200
-FRIDAY_ENDS = 5
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def require_terms(
@@ -32,7 +31,7 @@ def require_terms(
     elif len(terms.description) > LONGEST_DESCRIPTION:
         problems["description"] = f"Shorten the description to {LONGEST_DESCRIPTION} characters."
     if terms.end <= terms.start:
-        problems["end"] = f"Choose an end after the start ({terms.start:%-I:%M %p})."
+        problems["end"] = f"Choose an end after the start ({terms.start:%-I:%M %p}).{meant(terms.start, terms.end)}"
     problems.update(_students(terms))
     problems.update(_dates(terms, *year))
     if not problems.keys() & {"students", "date"} and not set(terms.students) <= set(caseload):
@@ -53,17 +52,15 @@ def _students(terms: SessionTerms) -> dict[str, str]:
 
 
 def _dates(terms: SessionTerms, first: date | None, last: date | None) -> dict[str, str]:
-    """The school year bounds the date and the end of a recurrence, where the calendar knows it."""
+    """The school year or summer term bounds the date and the end of a recurrence, where the calendar knows it.
+
+    A weekend is not refused: care on an outing is care, and the answer and Session Audit say which day it was. Nor need
+    a series begin on one of its weekdays: it begins with the first of them.
+    """
     problems: dict[str, str] = {}
     if (first and terms.date < first) or (last and terms.date > last):
         problems["date"] = f"Choose a date in the school year{_span(first, last)}."
-    elif terms.date.weekday() >= FRIDAY_ENDS:
-        problems["date"] = f"{_said(terms.date)} is a {WEEKDAYS[terms.date.weekday()]}. Choose a school day."
     if terms.recurrence:
-        weekdays = terms.recurrence.weekdays
-        if weekdays and terms.date.isoweekday() not in weekdays and "date" not in problems:
-            day = WEEKDAYS[terms.date.weekday()]
-            problems["weekdays"] = f"{_said(terms.date)} is a {day}. Check {day} too, or choose another date."
         if last and terms.recurrence.ends_on > last:
             problems["ends_on"] = (
                 f"Choose an end that is not after the last day of school, {last:%b} {last.day}, {last.year}."
@@ -73,10 +70,6 @@ def _dates(terms: SessionTerms, first: date | None, last: date | None) -> dict[s
         elif (terms.recurrence.ends_on - terms.date).days > 366:
             problems["ends_on"] = "Choose an end within a year of the first session."
     return problems
-
-
-def _said(day: date) -> str:
-    return f"{day:%b} {day.day}"
 
 
 def _span(first: date | None, last: date | None) -> str:

@@ -6,6 +6,9 @@ from zoneinfo import ZoneInfo
 DOCUMENT_WITHIN_DAYS = 7
 """A Texas service log is written within seven days of the service (DOMAIN.md section 0, fact 4)."""
 
+EVENING = 19
+"""The hour from which on nobody is at school."""
+
 
 def to_instant(day: date, at: time, zone: str) -> datetime:
     """The UTC instant of a local date and time in an IANA zone.
@@ -24,6 +27,17 @@ def to_local(instant: datetime, zone: str) -> datetime:
 def minutes_of(at: time) -> int:
     """Minutes since midnight."""
     return at.hour * 60 + at.minute
+
+
+def meant(start: time, end: time) -> str:
+    """A question, with a space before it, where an `end` before `start` is likely meant for the afternoon; else "".
+
+    "12:45" for a quarter to one is the usual slip (DOMAIN.md section 5, 16). No school day ends after 7 PM.
+    """
+    if end > start or end.hour >= EVENING - 12:
+        return ""
+    later = end.replace(hour=end.hour + 12)
+    return f" Did you mean {later:%-I:%M %p}?" if later > start else ""
 
 
 def days_left(day: date, today: date, within: int = DOCUMENT_WITHIN_DAYS) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models.db import DbSession
@@ -17,7 +17,7 @@ from models.rules.replies import Capture, Listed, Named, Reply
 from models.rules.session_state import EDITABLE, shown_state
 from models.services import audit, capture
 from models.services.lines import lines
-from models.services.posting import unposted_ids
+from models.services.posting import unposted_where
 from models.services.reminders import MOST_LINES
 from models.services.sheets import load
 from models.tables import Answer, Attendance, Session, Student
@@ -46,9 +46,16 @@ class Answered:
 
 
 def listed_for(db: DbSession, actor: Actor, ids: Sequence[int] | None, *, now: datetime) -> tuple[Listed, ...]:
-    """The sessions that an answer can speak of: those that the reminder numbers, else everything unposted."""
-    wanted = list(ids) if ids else unposted_ids(db, actor, now=now, limit=MOST_LINES)
-    found = {line.id: line for line in lines(db, actor, Session.id.in_(wanted), now=now, together=True)}
+    """The sessions that an answer can speak of: those that the reminder numbers, else everything unposted, by time."""
+    if ids:
+        return _listed(db, lines(db, actor, Session.id.in_(ids), now=now, together=True), ids)
+    others = lines(db, actor, *unposted_where(now), now=now, limit=MOST_LINES, together=True)
+    return _listed(db, others, [line.id for line in others])
+
+
+def _listed(db: DbSession, shown: Sequence[SessionLine], wanted: Sequence[int]) -> tuple[Listed, ...]:
+    """The editable ones among `shown` under their places in `wanted`, with what their students are called."""
+    found = {line.id: line for line in shown}
     rows = db.execute(
         select(Student.id, Student.first_name, Student.last_name, Student.nickname).where(
             Student.id.in_(select(Attendance.student_id).where(Attendance.session_id.in_(wanted)))
@@ -80,7 +87,7 @@ def apply(
     answer_id = _first(db, actor, written, now)
     if answer_id is None:
         return None
-    before: dict[str, Any] = {"text": written.text, "listed": [one.id for one in listed], "sessions": {}}
+    before: dict[str, Any] = {"text": written.text, "listed": _by_number(listed), "sessions": {}}
     refused = []
     for one in reply.captures:
         refused += _capture(db, actor, one, before["sessions"], now)
@@ -91,6 +98,43 @@ def apply(
     db.flush()  # What is answered is read from what was just saved.
     ids = [int(key) for key in before["sessions"]]
     return Answered(answer_id, reply, lines(db, actor, Session.id.in_(ids), now=now, together=True), tuple(refused))
+
+
+def _by_number(listed: Sequence[Listed]) -> list[int]:
+    """The sessions at the places of their numbers, so that a question can be read against the same ones later.
+
+    A number whose session was done already is 0.
+    """
+    ids = {one.number: one.id for one in listed}
+    return [ids.get(number, 0) for number in range(1, max(ids, default=0) + 1)]
+
+
+def answered_already(db: DbSession, actor: Actor, written: Written) -> bool:
+    """Whether this very message was answered: Slack repeats itself."""
+    return db.execute(_answer_to(actor, written)).first() is not None
+
+
+def to_tell(db: DbSession, actor: Actor, written: Written, said: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Keeps what is said in answer to a message until `was_told`; for a message answered before, what was kept.
+
+    So the answer reaches the person even when Slack refused it the first time, and only once.
+    """
+    row = db.execute(_answer_to(actor, written).with_for_update()).scalar_one()
+    if said is not None:
+        row.before = {**row.before, "said": said}
+    return row.before.get("said")
+
+
+def was_told(db: DbSession, actor: Actor, written: Written) -> None:
+    """The answer stands in Slack: what was kept of it is forgotten."""
+    row = db.execute(_answer_to(actor, written).with_for_update()).scalar_one()
+    row.before = {name: value for name, value in row.before.items() if name != "said"}
+
+
+def _answer_to(actor: Actor, written: Written) -> Select[Answer]:
+    return select(Answer).where(
+        Answer.tenant_id == actor.tenant_id, Answer.channel == written.channel, Answer.message_ts == written.ts
+    )
 
 
 def _first(db: DbSession, actor: Actor, written: Written, now: datetime) -> int | None:

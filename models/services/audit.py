@@ -6,11 +6,12 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select, text
 
-from models.db import DbSession
+from models.db import DbSession, fetch
 from models.rules.chain import GENESIS, link
 from models.rules.instants import rfc3339
 from models.tables import AuditRow
 
+_INSERT = insert(AuditRow)
 Event = tuple[str, str, dict[str, Any]]
 _LAST = (
     select(AuditRow.n, AuditRow.hash)
@@ -39,7 +40,7 @@ def record_all(db: DbSession, *, tenant_id: int, actor_id: int | None, events: S
     if db.get_bind().dialect.name == "postgresql":
         # Chains serialise per tenant until the transaction ends (ES-24); SQLite's writers are serial anyway.
         db.execute(text("SELECT pg_advisory_xact_lock(20, :tenant)"), {"tenant": tenant_id})
-    last = db.execute(_LAST, {"tenant": tenant_id}).first()
+    last = fetch(db, _LAST, {"tenant": tenant_id}).first()
     n, prev = (last.n, last.hash) if last else (0, GENESIS)
     rows = []
     for event, subject, details in events:
@@ -57,7 +58,7 @@ def record_all(db: DbSession, *, tenant_id: int, actor_id: int | None, events: S
         row["hash"] = prev = link(n, prev, chained(row))
         rows.append(row)
     if rows:
-        db.connection().execute(insert(AuditRow), rows)
+        fetch(db, _INSERT, rows)
 
 
 def chained(row: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from models.enums import ItemKind, Presence, State
 from models.errors import NotFound, RuleViolation
 from models.inputs import CaptureChanges, MarkChanges
 from models.outputs import Actor, Item, SessionSheet
-from models.rules.audit import actual_times, mark_problem
+from models.rules.marks import actual_times, mark_problem
+from models.rules.minutes import read_minutes
 from models.rules.session_state import require_editable, shown_state
 from models.rules.time_away import parse_away
 from models.rules.written import storable
@@ -123,12 +124,25 @@ def _apply_mark(one: Loaded, row: Attendance, mark: MarkChanges, changed: dict[s
             problems[f"away:{row.student_id}"] = str(violation)
     given = sorted((set(row.given) | mark.given_added) - mark.given_removed)
     _set(row, "given", given, changed, f"{key}.given")
+    problems.update(_minutes(row, mark, changed))
     if mark.observation is not None:
         if len(mark.observation) > LONGEST_TEXT:
             problems[f"observation:{row.student_id}"] = f"Shorten the observation to {LONGEST_TEXT} characters."
         else:
             _set(row, "observation", storable(mark.observation), changed, f"{key}.observation")
     return problems
+
+
+def _minutes(row: Attendance, mark: MarkChanges, changed: dict[str, Any]) -> dict[str, str]:
+    """Minutes of what was given: those of what was taken away go with it."""
+    try:
+        typed = {code: read_minutes(text) for code, text in mark.minutes.items()}
+    except RuleViolation as violation:
+        return {f"minutes:{row.student_id}": str(violation)}
+    minutes = {code: number for code, number in {**row.minutes, **typed}.items() if number is not None}
+    kept = {code: minutes[code] for code in sorted(minutes) if code in row.given}
+    _set(row, "minutes", kept, changed, f"student:{row.student_id}.minutes")
+    return {}
 
 
 def _times(one: Loaded, row: Attendance, mark: MarkChanges, changed: dict[str, Any]) -> None:

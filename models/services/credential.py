@@ -5,11 +5,12 @@ All instants here are real time, never the domain's movable clock.
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
-from models.db import DbSession
+from models.db import DbSession, fetch
 from models.enums import Role
 from models.errors import NotAllowed, NotEnrolled, NotFound, Paused, RuleViolation
 from models.outputs import Actor, EnrolmentCode, StaffLine
@@ -27,10 +28,11 @@ _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 DEFAULT_MINIMUM = 10
 
 
-def reserve(db: DbSession, actor: Actor, *, at: datetime) -> str:
+def reserve(db: DbSession, actor: Actor, *, at: datetime, spare: int = 0) -> str:
     """Counts one attempt and gives the hash to judge it by; at most TRIES are open at any time, however parallel.
 
-    Raises NotEnrolled, or Paused with the end of the pause (None: only a new enrolment helps).
+    `spare` tries are left for signing: what people write in messages must not pause it. Raises NotEnrolled, or Paused
+    with the end of the pause (None: only a new enrolment helps).
     """
     row = _locked(db, actor.staff_id)
     if row is None or row.must_change:
@@ -41,6 +43,8 @@ def reserve(db: DbSession, actor: Actor, *, at: datetime) -> str:
         raise Paused(row.paused_until)
     if row.paused_until:
         row.tries, row.paused_until = 0, None
+    if spare and row.tries + spare >= TRIES:
+        raise Paused(row.paused_until)
     row.tries += 1
     row.failures += 1
     if row.tries >= TRIES:
@@ -54,14 +58,20 @@ def accept(db: DbSession, actor: Actor, kept: str) -> None:
 
     Raises NotEnrolled when the passphrase was replaced or given up while it was judged.
     """
-    done = db.execute(
-        update(Credential)
-        .where(Credential.staff_id == actor.staff_id, Credential.hash == kept, Credential.must_change.is_(False))
-        .values(tries=0, failures=0, pauses=0, paused_until=None)
-        .returning(Credential.staff_id)
-    ).first()
-    if done is None:
+    if fetch(db, _ACCEPTED, {"staff": actor.staff_id, "kept": kept}).first() is None:
         raise NotEnrolled
+
+
+_ACCEPTED = (
+    update(Credential)
+    .where(
+        Credential.staff_id == bindparam("staff"),
+        Credential.hash == bindparam("kept"),
+        Credential.must_change.is_(False),
+    )
+    .values(tries=0, failures=0, pauses=0, paused_until=None)
+    .returning(Credential.staff_id)
+)
 
 
 def release(db: DbSession, actor: Actor) -> None:
@@ -74,16 +84,25 @@ def release(db: DbSession, actor: Actor) -> None:
     row.tries, row.failures = max(0, row.tries - 1), max(0, row.failures - 1)
 
 
-def refuse(db: DbSession, actor: Actor, *, at: datetime) -> tuple[int, datetime | None]:
-    """The attempt was wrong: writes it into the audit trail. Gives the tries left and the pause's end, if one began."""
+def refuse(db: DbSession, actor: Actor, *, at: datetime, where: str = "window") -> tuple[int, datetime | None]:
+    """The attempt was wrong: writes it into the audit trail. Gives the tries left and the pause's end, if one began.
+
+    `where` is window, command or message: what was written in the last two was perhaps never meant as a passphrase.
+    """
     row = _locked(db, actor.staff_id)
     if row is None:
         return 0, None
-    _note(db, actor, "credential.wrong", {"tries": row.tries, "failures": row.failures}, at)
+    _note(db, actor, "credential.wrong", {"tries": row.tries, "failures": row.failures, "where": where}, at)
     if row.paused_until and row.paused_until > at:
         _note(db, actor, "credential.paused", {"pauses": row.pauses}, at)
         return 0, row.paused_until
     return max(0, TRIES - row.tries), None
+
+
+def is_over(db: DbSession, actor: Actor) -> bool:
+    """Whether so many attempts were wrong that no pause ends it: only a new enrolment helps."""
+    row = _locked(db, actor.staff_id)
+    return row is not None and row.failures >= MOST_FAILURES
 
 
 def issue_code(db: DbSession, actor: Actor | None, staff_id: int, tenant_id: int, *, at: datetime) -> EnrolmentCode:
@@ -126,13 +145,18 @@ def issue_code(db: DbSession, actor: Actor | None, staff_id: int, tenant_id: int
     return EnrolmentCode(code, staff.name, at + CODE_LIFE)
 
 
-def spend_code(db: DbSession, actor: Actor, code: str, *, at: datetime) -> bool:
-    """Counts one try of a code and says whether it is right. A right one is used up only by enrol()."""
+def try_code(db: DbSession, actor: Actor, code: str, *, at: datetime) -> bool:
+    """Whether a code is right; a wrong one counts as a try. It is judged while its row is locked, so none is too many.
+
+    A right one is used up only by enrol(), so that a passphrase that is refused can be mended.
+    """
     row = _open_code(db, actor, at)
-    if row is None or row.tries >= CODE_TRIES:
+    if row is None:
         return False
+    if secrets.compare_digest(row.digest, _digest(code)):
+        return True
     row.tries += 1
-    return secrets.compare_digest(row.digest, _digest(code))
+    return False
 
 
 def enrol(db: DbSession, actor: Actor, code: str, hashed: str, *, at: datetime) -> None:
@@ -144,25 +168,15 @@ def enrol(db: DbSession, actor: Actor, code: str, hashed: str, *, at: datetime) 
     if row is None or not secrets.compare_digest(row.digest, _digest(code)):
         raise RuleViolation(WRONG_CODE, "code")
     row.used_at = at
-    gone = db.execute(
-        delete(Credential).where(Credential.staff_id == actor.staff_id).returning(Credential.staff_id)
-    ).all()
-    db.execute(
-        insert(Credential).values(
-            staff_id=actor.staff_id,
-            tenant_id=actor.tenant_id,
-            hash=hashed,
-            set_at=at,
-            tries=0,
-            failures=0,
-            pauses=0,
-            paused_until=None,
-            must_change=False,
-        )
-    )
+    gone = fetch(db, _FORGOTTEN, {"staff": actor.staff_id}).all()
+    fresh = {"tries": 0, "failures": 0, "pauses": 0, "paused_until": None, "must_change": False}
+    mine = {"staff_id": actor.staff_id, "tenant_id": actor.tenant_id}
+    fetch(db, _KEPT, {**mine, "hash": hashed, "set_at": at, **fresh})
     _note(db, actor, "enrolment.done", {"again": bool(gone)}, at)
 
 
+_FORGOTTEN = delete(Credential).where(Credential.staff_id == bindparam("staff")).returning(Credential.staff_id)
+_KEPT = insert(Credential)
 WRONG_CODE = (
     "This code does not fit. Check it and type it again. A code works once, for 15 minutes and five tries; after that, "
     "ask an administrator for a new one."
@@ -175,15 +189,21 @@ def mark_exposed(db: DbSession, actor: Actor, *, at: datetime) -> None:
     _note(db, actor, "credential.exposed", {}, at)
 
 
-def minimum_length(db: DbSession, tenant_id: int) -> int:
-    """The district's least number of characters of a passphrase, from 8 to 64."""
-    settings = db.execute(select(Tenant.settings).where(Tenant.id == tenant_id)).scalar_one()
-    return max(8, min(64, int(settings.get("passphrase_minimum", DEFAULT_MINIMUM))))
+@dataclass(frozen=True)
+class Policy:
+    """The district's least number of characters of a passphrase, 8 to 64, and its name, of which none may be made."""
+
+    minimum: int
+    district: str
 
 
-def district_name(db: DbSession, tenant_id: int) -> str:
-    """The district's name, which no passphrase may be made of."""
-    return db.execute(select(Tenant.name).where(Tenant.id == tenant_id)).scalar_one()
+def policy(db: DbSession, tenant_id: int) -> Policy:
+    """What a passphrase of this district has to be."""
+    name, settings = fetch(db, _POLICY, {"tenant": tenant_id}).one()
+    return Policy(max(8, min(64, int(settings.get("passphrase_minimum", DEFAULT_MINIMUM)))), name)
+
+
+_POLICY = select(Tenant.name, Tenant.settings).where(Tenant.id == bindparam("tenant"))
 
 
 def staff_list(db: DbSession, actor: Actor) -> tuple[StaffLine, ...]:
@@ -200,18 +220,28 @@ def staff_list(db: DbSession, actor: Actor) -> tuple[StaffLine, ...]:
 
 
 def _locked(db: DbSession, staff_id: int) -> Credential | None:
-    query = select(Credential).where(Credential.staff_id == staff_id).with_for_update()
-    return db.execute(query).scalar_one_or_none()
+    return db.execute(_LOCKED, {"staff": staff_id}).scalar_one_or_none()
+
+
+_LOCKED = select(Credential).where(Credential.staff_id == bindparam("staff")).with_for_update()
 
 
 def _open_code(db: DbSession, actor: Actor, at: datetime) -> CodeRow | None:
-    query = select(CodeRow).where(
-        CodeRow.staff_id == actor.staff_id,
+    return db.execute(_OPEN_CODE, {"staff": actor.staff_id, "at": at}).scalar_one_or_none()
+
+
+_OPEN_CODE = (
+    select(CodeRow)
+    .where(
+        CodeRow.staff_id == bindparam("staff"),
         CodeRow.used_at.is_(None),
-        CodeRow.expires_at > at,
-        CodeRow.tries <= CODE_TRIES,
+        CodeRow.expires_at > bindparam("at"),
+        CodeRow.tries < CODE_TRIES,
     )
-    return db.execute(query.order_by(CodeRow.id.desc()).limit(1).with_for_update()).scalar_one_or_none()
+    .order_by(CodeRow.id.desc())
+    .limit(1)
+    .with_for_update()
+)
 
 
 def _digest(code: str) -> str:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import BindParameter, bindparam, exists, select
 from sqlalchemy.orm import aliased
 
 from models.db import DbSession
@@ -23,6 +23,32 @@ DIGEST = "digest"
 Place = tuple[int, int | None]
 Days = dict[Place, set[date]]
 Years = dict[Place, list[tuple[date, str, bool]]]
+
+# Written once: building a statement takes longer than SQLite needs to answer it.
+_aide = aliased(Staff)
+_NOW: BindParameter[datetime] = bindparam("now")
+_unposted = unposted_where(_NOW)
+_PEOPLE = (
+    select(Staff, Campus)
+    .join(Campus, Campus.id == Staff.campus_id)
+    .where(
+        Staff.active,
+        Staff.slack_user_id.is_not(None),
+        ((Staff.role == Role.AIDE.value) & exists().where(Session.owner_id == Staff.id, *_unposted))
+        | (
+            (Staff.role != Role.AIDE.value)
+            & exists().where(_aide.supervisor_id == Staff.id, _aide.active, Session.owner_id == _aide.id, *_unposted)
+        ),
+    )
+    .order_by(Staff.id)
+)
+_DAYS = select(CalendarDay.tenant_id, CalendarDay.campus_id, CalendarDay.kind, CalendarDay.date).where(
+    (CalendarDay.kind.in_([DayKind.FIRST_DAY.value, DayKind.LAST_DAY.value]))
+    | ((CalendarDay.kind == DayKind.NO_SCHOOL.value) & CalendarDay.date.in_(bindparam("around", expanding=True)))
+)
+_LEAVE = select(Leave.staff_id, Leave.start_date, Leave.end_date).where(
+    Leave.start_date <= bindparam("last"), Leave.end_date >= bindparam("first")
+)
 
 
 def due(db: DbSession, *, now: datetime) -> list[Planned]:
@@ -72,34 +98,14 @@ def _school(staff: Staff, today: date, closed: Days, years: Years) -> bool:
 
 def _people(db: DbSession, now: datetime) -> Iterable[Any]:
     """Active, linked aides with something unposted, and supervisors of such aides."""
-    aide = aliased(Staff)
-    own = exists().where(Session.owner_id == Staff.id, *unposted_where(now))
-    team = exists().where(
-        aide.supervisor_id == Staff.id, aide.active, Session.owner_id == aide.id, *unposted_where(now)
-    )
-    return db.execute(
-        select(Staff, Campus)
-        .join(Campus, Campus.id == Staff.campus_id)
-        .where(
-            Staff.active,
-            Staff.slack_user_id.is_not(None),
-            ((Staff.role == Role.AIDE.value) & own) | ((Staff.role != Role.AIDE.value) & team),
-        )
-        .order_by(Staff.id)
-    )
+    return db.execute(_PEOPLE, {"now": now})
 
 
 def _calendar(db: DbSession, around: set[date]) -> tuple[Days, Years]:
     """Days without school, and first and last days of school, by tenant and campus (None: all)."""
     closed: Days = defaultdict(set)
     years: Years = defaultdict(list)
-    rows = db.execute(
-        select(CalendarDay.tenant_id, CalendarDay.campus_id, CalendarDay.kind, CalendarDay.date).where(
-            (CalendarDay.kind.in_([DayKind.FIRST_DAY.value, DayKind.LAST_DAY.value]))
-            | ((CalendarDay.kind == DayKind.NO_SCHOOL.value) & CalendarDay.date.in_(around))
-        )
-    )
-    for tenant_id, campus_id, kind, day in rows:
+    for tenant_id, campus_id, kind, day in db.execute(_DAYS, {"around": sorted(around)}):
         if kind == DayKind.NO_SCHOOL.value:
             closed[tenant_id, campus_id].add(day)
         else:
@@ -109,11 +115,7 @@ def _calendar(db: DbSession, around: set[date]) -> tuple[Days, Years]:
 
 def _away(db: DbSession, around: set[date]) -> dict[int, set[date]]:
     """Who is on leave on which of these dates."""
-    rows = db.execute(
-        select(Leave.staff_id, Leave.start_date, Leave.end_date).where(
-            Leave.start_date <= max(around), Leave.end_date >= min(around)
-        )
-    )
+    rows = db.execute(_LEAVE, {"first": min(around), "last": max(around)})
     away: dict[int, set[date]] = defaultdict(set)
     for staff_id, start, end in rows:
         away[staff_id] |= {day for day in around if start <= day <= end}

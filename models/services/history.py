@@ -1,18 +1,25 @@
-"""A session as it stands in the record: its signatures, and who changed what, when."""
+"""A session as it stands in the record: what was signed, by whom, and who changed what, when."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from models.db import DbSession
-from models.outputs import Actor, HistoryLine, SessionSheet
-from models.services.capture import open_session
+from models.enums import Meaning, State, UnpostReason
+from models.errors import NotFound
+from models.outputs import Actor, HistoryLine, SessionSheet, Voided
+from models.outputs import Signature as Manifestation
+from models.rules.signed import sheet_as_signed
+from models.rules.time import to_local
 from models.services.posting import manifestation
-from models.tables import AuditRow, Session, Signature, Staff
+from models.services.unposting import to_unpost
+from models.tables import AuditRow, Session, Signature, Staff, Unposting
 
-MOST_LINES = 30
+MOST_CHANGES = 400
+EARLIER = "Earlier changes are in the audit trail"
 _FIELDS = {
     "presence": "attendance",
     "reason": "attendance",
@@ -25,27 +32,110 @@ _FIELDS = {
     "note": "the note",
 }
 _WORDS = {
+    "session.created": "Planned",
+    "session.creation_undone": "Undid the planning; this session stayed",
+    "session.captured": "Captured",
+    "session.answer_undone": "Took an answer back",
     "session.cancelled": "Cancelled",
-    "session.answer_undone": "An answer was taken back",
-    "session.captured": "Saved",
+    "session.restored": "Restored",
+    "session.edited": "Edited",
+    "session.edit_undone": "Took an edit of the series back",
+    "session.carried": "Updated from an earlier session",
+    "session.carry_undone": "Update taken back",
+    "session.viewed": "Looked at as an administrator",
+    "session.unposted": "Unposted, which made the signature void",
     "session.posted": "Posted with the signing passphrase",
 }
+_TERMS = {
+    "date": "the date",
+    "start": "the times",
+    "end": "the times",
+    "service": "the service",
+    "description": "the description",
+    "place": "the place",
+    "session_type": "the session type",
+    "type_reason": "the reason for the type",
+    "added": "the students",
+    "removed": "the students",
+}
+_TOLD = {"session.captured": _FIELDS, "session.edited": _TERMS}
+"""Whose entries name the parts that were touched."""
+_REPEATED = {"session.captured", "session.answer_undone"}
+"""Kinds of change that one person makes many of. Every other kind begins a new chapter of the history."""
 
-
-def session_with_history(db: DbSession, actor: Actor, session_id: int, *, now: datetime) -> SessionSheet:
-    """One of the person's own sessions with its signatures and its history, newest last. Raises NotFound."""
-    return with_history(db, actor, open_session(db, actor, session_id, now=now))
+Change = Row[tuple[datetime, int | None, str, str, dict[str, Any]]]
 
 
 def with_history(db: DbSession, actor: Actor, sheet: SessionSheet) -> SessionSheet:
-    """The sheet with the session's signatures and its history, newest last."""
-    session_id = sheet.id
-    signatures = db.execute(
-        select(Signature).where(Signature.session_id == session_id).order_by(Signature.signed_at)
-    ).scalars()
+    """The sheet with the session's signatures and its history, newest last.
+
+    Of a posted session it shows what was signed, from the bytes of its signature (`as_signed`); where these cannot be
+    read, it stays today's sheet.
+    """
+    signed = _signatures(db, sheet.id)
+    rows = [row for row, _ in signed]
+    shown = _as_signed(sheet, rows)
+    # A person who signed keeps the name of that day in the whole history of what was signed.
+    signers: dict[int | None, str] = {row.signer_id: row.signer_name for row in rows} if shown.as_signed else {}
+    history = _history(_changes(db, actor, sheet.id), shown.zone, signers)
+    return replace(shown, signatures=tuple(_shown(*one) for one in signed), history=history)
+
+
+def signed_version(
+    db: DbSession, actor: Actor, session_id: int, version: int | None = None, *, now: datetime
+) -> SessionSheet:
+    """A version of a session that was signed and unposted since, as it was signed; by default the newest one.
+
+    Its history is left out. Raises NotFound, also where the signed bytes cannot be read.
+    """
+    sheet, _ = to_unpost(db, actor, session_id, now=now)
+    signed = [one for one in _signatures(db, session_id) if one[1] and version in (None, one[0].session_version)]
+    if not signed:
+        raise NotFound
+    row = max((row for row, _ in signed), key=lambda row: row.session_version)
+    found = sheet_as_signed(replace(sheet, version=row.session_version), row.canonical, row.digest)
+    if found is None:
+        raise NotFound("The signed record cannot be read. Tell your special-education office.")
+    shown = [_shown(*one) for one in signed if one[0].session_version == row.session_version]
+    return replace(found, owner=row.signer_name, signatures=tuple(shown))
+
+
+def _signatures(db: DbSession, session_id: int) -> Sequence[tuple[Signature, Unposting | None]]:
+    """Every signature of a session, oldest first, with the unposting that made it void."""
+    rows = db.execute(
+        select(Signature, Unposting)
+        .outerjoin(
+            Unposting,
+            (Unposting.session_id == Signature.session_id) & (Unposting.session_version == Signature.session_version),
+        )
+        .where(Signature.session_id == session_id)
+        .order_by(Signature.signed_at, Signature.session_version)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def _shown(row: Signature, void: Unposting | None) -> Manifestation:
+    if void is None:
+        return manifestation(row)
+    voided = Voided(void.unposted_at, void.staff_name, UnpostReason(void.reason), void.words)
+    return replace(manifestation(row), voided=voided)
+
+
+def _as_signed(sheet: SessionSheet, signatures: Sequence[Signature]) -> SessionSheet:
+    if sheet.state is not State.POSTED:
+        return sheet
+    for row in signatures:
+        if (row.session_version, row.meaning) == (sheet.version, Meaning.AUTHORSHIP.value):
+            signed = sheet_as_signed(sheet, row.canonical, row.digest)
+            return replace(signed, owner=row.signer_name) if signed else sheet
+    return sheet
+
+
+def _changes(db: DbSession, actor: Actor, session_id: int) -> Sequence[Change]:
+    """The audit trail's entries of a session, oldest first: the last MOST_CHANGES of them and one more."""
     created = db.execute(select(Session.creation_id).where(Session.id == session_id)).scalar_one()
     rows = db.execute(
-        select(AuditRow.at, Staff.name, AuditRow.event, AuditRow.details)
+        select(AuditRow.at, AuditRow.actor_id, Staff.name, AuditRow.event, AuditRow.details)
         .outerjoin(Staff, Staff.id == AuditRow.actor_id)
         .where(
             AuditRow.tenant_id == actor.tenant_id,
@@ -53,17 +143,31 @@ def with_history(db: DbSession, actor: Actor, sheet: SessionSheet) -> SessionShe
         )
         # A sum keeps the planner from walking the whole trail backwards: the subject's index finds a few rows.
         .order_by((AuditRow.n + 0).desc())
-        .limit(MOST_LINES)
+        .limit(MOST_CHANGES + 1)
     ).all()
-    lines = [HistoryLine(at, who or "Carelog", _words(event, details)) for at, who, event, details in reversed(rows)]
-    return replace(sheet, signatures=tuple(manifestation(row) for row in signatures), history=tuple(lines))
+    return rows[::-1]
 
 
-def _words(event: str, details: dict[str, Any]) -> str:
-    if event == "session.created":
-        return "Planned"
-    if event == "session.captured":
-        fields = {key.rsplit(".", 1)[-1] for key in details.get("changed", {})}
-        said = [text for name, text in _FIELDS.items() if name in fields]
-        return f"Saved {', '.join(dict.fromkeys(said))}" if said else "Saved"
-    return _WORDS.get(event, event)
+def _history(changes: Sequence[Change], zone: str, signers: dict[int | None, str]) -> tuple[HistoryLine, ...]:
+    """One line for each person, day in `zone` and kind of change, in the order of their first change."""
+    groups: dict[tuple[str, date, str, int], list[Change]] = {}
+    chapter = 0
+    for row in changes[-MOST_CHANGES:]:
+        chapter += row.event not in _REPEATED
+        who = signers.get(row.actor_id, row.name or "Carelog")
+        groups.setdefault((who, to_local(row.at, zone).date(), row.event, chapter), []).append(row)
+        chapter += row.event not in _REPEATED
+    lines = [
+        HistoryLine(rows[0].at, who, _words(event, rows), rows[-1].at, len(rows))
+        for (who, _, event, _), rows in groups.items()
+    ]
+    cut = len(changes) > MOST_CHANGES
+    return (*([HistoryLine(changes[0].at, "Carelog", EARLIER)] if cut else []), *lines)
+
+
+def _words(event: str, rows: Iterable[Change]) -> str:
+    """What was done, with the parts of the record that it touched."""
+    changed = (key for row in rows for key in row.details.get("changed", {}))
+    fields = {key.rsplit(".", 1)[-1] for key in changed}
+    said = dict.fromkeys(text for name, text in _TOLD.get(event, {}).items() if name in fields)
+    return " ".join(filter(None, [_WORDS.get(event, event), ", ".join(said)]))

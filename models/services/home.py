@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import BindParameter, and_, bindparam, func, or_, select
 
-from models.db import DbSession
+from models.db import DbSession, fetch
 from models.enums import DayKind, Role
 from models.outputs import Actor, HomePage, SetupStep, TeamLine
 from models.rules.time import monday_of, to_local
@@ -22,7 +22,7 @@ def home(db: DbSession, actor: Actor, *, now: datetime, week: date | None = None
     monday = monday_of(week or today)
     unposted = lines(db, actor, *unposted_where(now), now=now, limit=MOST_UNPOSTED)
     about = {"owner": actor.staff_id, "on": today, "now": now}
-    total, ready, ever, welcomed_at, students = db.execute(_COUNTS, about).one()
+    total, ready, ever, welcomed_at, students = fetch(db, _COUNTS, about).one()
     this_week = Session.local_date.between(monday, monday + timedelta(days=6))
     dated = lines(db, actor, or_(this_week, Session.local_date == today), now=now)
     return HomePage(

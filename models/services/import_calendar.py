@@ -43,12 +43,17 @@ def _day_key(entry: Entry) -> DayKey | None:
 def _known_days(stored: Sequence[Stored], wanted: Sequence[Wanted]) -> dict[DayKey, Stored]:
     """The stored days by key; a first or last day also by the new date that the file gives it."""
     known: dict[DayKey, Stored] = {(row["date"], row["kind"], row["campus_id"]): row for row in stored}
-    yearly = {(calendar_files.school_year(key[0]), *key[1:]): row for key, row in known.items()}
-    for item in wanted:
-        if isinstance(item.key, tuple) and item.key[1] in calendar_files.ONCE and item.key not in known:
-            before = yearly.get((calendar_files.school_year(item.key[0]), *item.key[1:]))
+    named = {item.key for item in wanted if isinstance(item.key, tuple)}
+    unnamed, every = known.keys() - named, known.keys() | named
+    for day, kind, campus_id in sorted(named - known.keys(), key=str):
+        if kind in calendar_files.ONCE:
+            before = calendar_files.moved_from(
+                day,
+                [key[0] for key in unnamed if key[1:] == (kind, campus_id)],
+                [key[0] for key in every if key[1] in calendar_files.ONCE - {kind} and key[2] == campus_id],
+            )
             if before:
-                known[item.key] = before
+                known[day, kind, campus_id] = known[before, kind, campus_id]
     return known
 
 

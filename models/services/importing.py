@@ -9,7 +9,7 @@ from sqlalchemy import select
 from models.db import DbSession
 from models.errors import NotFound
 from models.import_report import ImportReport
-from models.rules import calendar_files, catalog_files, roster_files
+from models.rules import calendar_files, catalog_files, roster_files, schedule_files
 from models.rules.columns import Column, Sheet, as_listed
 from models.rules.csv_files import read_csv
 from models.services import audit
@@ -18,11 +18,20 @@ from models.services.import_caseload import plan_caseload
 from models.services.import_catalog import default_catalog, has_catalog, plan_catalog
 from models.services.import_leave import plan_leave
 from models.services.import_plan import Plan, write
+from models.services.import_schedule import plan_schedule, write_schedule
 from models.services.import_staff import plan_staff, write_staff
 from models.services.import_students import plan_campuses, plan_students
 from models.tables import Tenant
 
 __all__ = ["KINDS", "ensure_default_catalog", "import_file"]
+
+
+def _write(db: DbSession, tenant_id: int, plan: Plan, now: datetime) -> None:  # noqa: ARG001
+    write(db, tenant_id, plan)
+
+
+def _write_staff(db: DbSession, tenant_id: int, plan: Plan, now: datetime) -> None:  # noqa: ARG001
+    write_staff(db, tenant_id, plan)
 
 
 @dataclass(frozen=True)
@@ -31,7 +40,7 @@ class Kind:
 
     read: Callable[[bytes], Sheet]
     plan: Callable[[DbSession, int, Sheet, date], Plan]
-    write: Callable[[DbSession, int, Plan], None] = write
+    write: Callable[[DbSession, int, Plan, datetime], None] = _write
 
 
 def _csv(columns: tuple[Column, ...]) -> Callable[[bytes], Sheet]:
@@ -40,11 +49,12 @@ def _csv(columns: tuple[Column, ...]) -> Callable[[bytes], Sheet]:
 
 KINDS = {
     "campuses": Kind(_csv(roster_files.CAMPUSES), plan_campuses),
-    "staff": Kind(_csv(roster_files.STAFF), plan_staff, write_staff),
+    "staff": Kind(_csv(roster_files.STAFF), plan_staff, _write_staff),
     "students": Kind(_csv(roster_files.STUDENTS), plan_students),
     "caseload": Kind(_csv(roster_files.CASELOAD), plan_caseload),
     "calendar": Kind(_csv(calendar_files.CALENDAR), plan_calendar),
     "leave": Kind(_csv(roster_files.LEAVE), plan_leave),
+    "schedule": Kind(_csv(schedule_files.SCHEDULE), plan_schedule, write_schedule),
     "catalog": Kind(catalog_files.read_catalog, plan_catalog),
 }
 
@@ -70,7 +80,7 @@ def import_file(db: DbSession, tenant_id: int, kind: str, data: bytes, *, today:
     problems = as_listed((*sheet.problems, *plan.problems))
     if problems:
         return ImportReport(kind, problems=problems)
-    how.write(db, tenant_id, plan)
+    how.write(db, tenant_id, plan, now)
     report = ImportReport(
         kind,
         added=len(plan.inserts),

@@ -1,14 +1,17 @@
 """Sessions as lines of a list: two queries, however many lines."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, select
 
-from models.db import DbSession
+from models.db import DbSession, fetch
 from models.enums import Meaning, Presence, State
 from models.outputs import Actor, Pupil, SessionLine
-from models.rules.session_state import UNPOSTED, shown_state
+from models.rules.session_state import CAPTURED, UNPOSTED, shown_state
+from models.rules.signed import line_as_signed
 from models.rules.time import days_left, to_local
 from models.services.lookups import pupils
 from models.tables import Attendance, CatalogItem, Session, Signature, Student
@@ -33,6 +36,8 @@ _LINES = (
         CatalogItem.name,
         Signature.signer_name,
         Signature.signed_at,
+        Signature.canonical,
+        Signature.digest,
     )
     .outerjoin(CatalogItem, (CatalogItem.tenant_id == Session.tenant_id) & (CatalogItem.code == Session.service))
     .outerjoin(
@@ -71,28 +76,38 @@ def lines(
 ) -> tuple[SessionLine, ...]:
     """The person's own sessions that meet the conditions, by time. Unposted ones carry the days left.
 
-    With `together`, initials tell students apart across all the lines, as one message needs it.
+    Posted ones are told with the words and names that were signed. With `together`, initials tell students apart across
+    all the lines, as one message needs it.
     """
-    rows = db.execute(_LINES.where(*where).limit(limit), {"owner": actor.staff_id}).all()
+    rows = fetch(db, _LINES.where(*where).limit(limit), {"owner": actor.staff_id}).all()
     students, said = _students(db, [row.id for row in rows], together=together)
     return tuple(
-        SessionLine(
-            id=row.id,
-            state=(state := shown_state(row.state, row.ends_at, now)),
-            date=row.local_date,
-            start=row.start_time,
-            end=row.end_time,
-            service=row.name or "",
-            description=row.description,
-            students=students.get(row.id, ()),
-            days_left=days_left(row.local_date, to_local(now, row.zone).date()) if state in UNPOSTED else None,
-            ready=state is State.DRAFT and row.ends_at <= now and _ready(row.activities, said.get(row.id, [])),
-            signed_by=row.signer_name or "",
-            signed_at=row.signed_at,
-            cancel_reason=row.cancel_reason,
+        _as_signed(
+            row,
+            SessionLine(
+                id=row.id,
+                state=(state := shown_state(row.state, row.ends_at, now)),
+                date=row.local_date,
+                start=row.start_time,
+                end=row.end_time,
+                service=row.name or "",
+                description=row.description,
+                students=students.get(row.id, ()),
+                days_left=days_left(row.local_date, to_local(now, row.zone).date()) if state in UNPOSTED else None,
+                ready=state in CAPTURED and row.ends_at <= now and _ready(row.activities, said.get(row.id, [])),
+                cancel_reason=row.cancel_reason,
+            ),
         )
         for row in rows
     )
+
+
+def _as_signed(row: Any, line: SessionLine) -> SessionLine:
+    """A posted session under the names of its signature; the signer stands only beside what can be read as signed."""
+    if line.state is not State.POSTED or row.canonical is None:
+        return line
+    signed = line_as_signed(line, row.canonical, row.digest)
+    return replace(signed, signed_by=row.signer_name, signed_at=row.signed_at) if signed else line
 
 
 def _ready(activities: list[str], said: list[Said]) -> bool:
@@ -106,7 +121,7 @@ def _students(
     db: DbSession, ids: list[int], *, together: bool
 ) -> tuple[dict[int, tuple[Pupil, ...]], dict[int, list[Said]]]:
     """The students of each session, and what is said about each of them."""
-    rows = db.execute(_STUDENTS, {"ids": ids})
+    rows = fetch(db, _STUDENTS, {"ids": ids})
     grouped: dict[int, list[Row]] = defaultdict(list)
     said: dict[int, list[Said]] = defaultdict(list)
     for session_id, presence, given, key, first, last, nickname, kind in rows:

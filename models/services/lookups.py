@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from sqlalchemy import bindparam, func, or_, select
 
-from models.db import DbSession
+from models.db import DbSession, fetch
 from models.enums import DayKind, ItemKind, SessionType
 from models.outputs import Actor, Item, Pupil
+from models.rules.calendar import CalendarEntry, SchoolCalendar, calendar_of
 from models.rules.calendar_files import bounds_of
 from models.rules.initials import initials_of
 from models.tables import CalendarDay, CaseloadEntry, CatalogItem, Staff, Student
@@ -15,7 +17,7 @@ from models.tables import CalendarDay, CaseloadEntry, CatalogItem, Staff, Studen
 
 def catalog(db: DbSession, tenant_id: int, *, on: date | None = None) -> tuple[Item, ...]:
     """The catalogue in its own order: the items of the date `on`, or all that ever were (to explain old records)."""
-    items = (Item(row[0], _KINDS[row[1]], *row[2:]) for row in db.execute(_CATALOG, {"tenant": tenant_id}))
+    items = (Item(row[0], _KINDS[row[1]], *row[2:]) for row in fetch(db, _CATALOG, {"tenant": tenant_id}))
     return tuple(item for item in items if on is None or item.offered(on))
 
 
@@ -56,7 +58,7 @@ def caseload(db: DbSession, actor: Actor, *, on: date, named: Iterable[str] = ()
 
     Only those whose first name, last name or nickname has each of the words of `named`, if there are any.
     """
-    found = db.execute(_CASELOAD, {"owner": actor.staff_id, "on": on}).all()
+    found = fetch(db, _CASELOAD, {"owner": actor.staff_id, "on": on}).all()
     words = [word.casefold() for word in named]
     return pupils(row for row in found if all(word in _name(row).casefold() for word in words))
 
@@ -66,7 +68,12 @@ Row = tuple[int, str, str, str, str | None]
 
 def pupils(rows: Iterable[Row]) -> tuple[Pupil, ...]:
     """Students as people see them. `rows` are (id, first, last, nickname, type); initials are told apart among them."""
-    listed = list(rows)
+    return _pupils(tuple((key, first, last, nickname, kind) for key, first, last, nickname, kind in rows))
+
+
+@lru_cache(maxsize=1000)
+def _pupils(listed: tuple[Row, ...]) -> tuple[Pupil, ...]:
+    """Kept, because the sessions of a series have the same students again and again."""
     initials = initials_of({row[0]: (row[1], row[2]) for row in listed})
     return tuple(
         Pupil(
@@ -88,15 +95,32 @@ def school_year(db: DbSession, actor: Actor, *, on: date) -> tuple[date | None, 
 
     Where the calendar does not know that year, it is the nearest one that it knows; (None, None) where it knows none.
     """
-    days = db.execute(_YEAR, {"tenant": actor.tenant_id, "staff": actor.staff_id}).all()
+    days = fetch(db, _YEAR, {"tenant": actor.tenant_id, "staff": actor.staff_id}).all()
     return bounds_of(((day.date, day.kind, day.campus_id is not None) for day in days), on)
 
 
 def no_school(db: DbSession, actor: Actor, start: date, end: date) -> dict[date, str]:
     """The days without school at the person's campus from `start` to `end`, with the calendar's name for them."""
     where = {"tenant": actor.tenant_id, "staff": actor.staff_id, "start": start, "end": end}
-    days = db.execute(_NO_SCHOOL, where)
+    days = fetch(db, _NO_SCHOOL, where)
     return {day: name or "No school" for day, name in days}
+
+
+def school_calendar(db: DbSession, actor: Actor, start: date, end: date) -> SchoolCalendar:
+    """What the calendar says of the days from `start` to `end` at the person's campus."""
+    where = {"tenant": actor.tenant_id, "staff": actor.staff_id, "start": start, "end": end}
+    return calendar_of(
+        CalendarEntry(row.date, DayKind(row.kind), row.name, row.time, own=row.campus_id is not None)
+        for row in fetch(db, _SCHOOL_DAYS, where)
+    )
+
+
+def has_cycle(db: DbSession, actor: Actor) -> bool:
+    """Whether the calendar of the person's campus has A days and B days."""
+    return fetch(db, _CYCLE, {"tenant": actor.tenant_id, "staff": actor.staff_id}).first() is not None
+
+
+CYCLE_DAYS = (DayKind.A_DAY, DayKind.B_DAY)
 
 
 _CAMPUS = select(Staff.campus_id).where(Staff.id == bindparam("staff")).scalar_subquery()
@@ -112,3 +136,11 @@ _NO_SCHOOL = select(CalendarDay.date, CalendarDay.name).where(
     CalendarDay.date.between(bindparam("start"), bindparam("end")),
     *_HERE,
 )
+_SCHOOL_DAYS = select(
+    CalendarDay.date, CalendarDay.kind, CalendarDay.name, CalendarDay.time, CalendarDay.campus_id
+).where(
+    CalendarDay.kind.in_([kind.value for kind in (DayKind.NO_SCHOOL, DayKind.EARLY_RELEASE, *CYCLE_DAYS)]),
+    CalendarDay.date.between(bindparam("start"), bindparam("end")),
+    *_HERE,
+)
+_CYCLE = select(CalendarDay.id).where(CalendarDay.kind.in_([kind.value for kind in CYCLE_DAYS]), *_HERE).limit(1)

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models.db import DbSession
-from models.rules.sending import LEASE, QUARANTINE, Rate, allowance, backoff
+from models.rules.sending import LEASE, LONGEST_PAUSE, MOST_FAILURES, QUARANTINE, SKEW, Rate, allowance, backoff
 from models.tables import Notice, SendBudget
 
 WAITING = ("pending", "retry")
@@ -84,7 +84,7 @@ def settle_time(db: DbSession, *, now: datetime, wall: datetime) -> dict[str, in
     """What time alone decides: what is too late expires, and what a dead process was sending becomes uncertain."""
     lost = db.execute(
         update(Notice)
-        .where(Notice.state == "sending", Notice.lease_until <= wall)
+        .where(Notice.state == "sending", _over(Notice.lease_until, wall, LEASE))
         .values(state="uncertain", quarantine_until=wall + QUARANTINE, lease_token="", lease_until=None)
         .returning(Notice.id)
     ).all()
@@ -93,12 +93,17 @@ def settle_time(db: DbSession, *, now: datetime, wall: datetime) -> dict[str, in
         .where(
             Notice.state.in_([*WAITING, "uncertain"]),
             Notice.expires_at <= now,
-            (Notice.lease_token == "") | (Notice.lease_until <= wall),
+            (Notice.lease_token == "") | _over(Notice.lease_until, wall, LEASE),
         )
         .values(state="expired", lease_token="", lease_until=None)
         .returning(Notice.id)
     ).all()
     return {"lost": len(lost), "expired": len(late)}
+
+
+def _over(until: Any, wall: datetime, longest: timedelta) -> ColumnElement[bool]:
+    """Whether a time limit has passed. One that lies further ahead than any can was set before a clock was set back."""
+    return or_(until <= wall, until > wall + longest + SKEW)
 
 
 def claim(
@@ -117,8 +122,10 @@ def claim(
         .with_for_update(skip_locked=True)
     )
     budget = _budget(db, tenant_id, rate, wall)
-    if budget.blocked_until and budget.blocked_until > wall:
+    if budget.blocked_until and wall < budget.blocked_until <= wall + LONGEST_PAUSE + SKEW:
         return []
+    if budget.next_at > wall + SKEW:
+        budget.next_at = wall  # The clock was set back: nothing waits for it to come round again.
     possible, _ = allowance(rate, budget.next_at, wall, limit)
     if not possible:
         return []
@@ -131,7 +138,10 @@ def may_still_go(db: DbSession, claimed: Claimed, *, now: datetime, wall: dateti
     """Whether a claimed message is still in its window, and Slack has not told the workspace to wait meanwhile."""
     in_time = select(Notice.id).where(Notice.id == claimed.id, Notice.expires_at > now)
     blocked = select(SendBudget.id).where(
-        SendBudget.tenant_id == claimed.tenant_id, SendBudget.method == POST, SendBudget.blocked_until > wall
+        SendBudget.tenant_id == claimed.tenant_id,
+        SendBudget.method == POST,
+        SendBudget.blocked_until > wall,
+        SendBudget.blocked_until <= wall + LONGEST_PAUSE + SKEW,
     )
     return db.execute(in_time).first() is not None and db.execute(blocked).first() is None
 
@@ -143,8 +153,8 @@ def claim_uncertain(db: DbSession, tenant_id: int, *, wall: datetime, limit: int
         .where(
             Notice.tenant_id == tenant_id,
             Notice.state == "uncertain",
-            Notice.quarantine_until <= wall,
-            (Notice.lease_until.is_(None)) | (Notice.lease_until <= wall),
+            _over(Notice.quarantine_until, wall, QUARANTINE),
+            Notice.lease_until.is_(None) | _over(Notice.lease_until, wall, LEASE),
         )
         .order_by(Notice.quarantine_until.desc(), Notice.id)
         .limit(limit)
@@ -193,6 +203,18 @@ def dead(db: DbSession, claimed: Claimed, error: str) -> bool:
     return _finish(db, claimed, state="dead", last_error=error)
 
 
+def unmade(db: DbSession, claimed: Claimed, error: str, *, now: datetime) -> bool:
+    """Carelog itself could not make the message: tried again, and given up after a few times. Nothing was sent."""
+    if claimed.attempts >= MOST_FAILURES:
+        return dead(db, claimed, error)
+    return retry(db, claimed, error, now=now)
+
+
+def give_back(db: DbSession, claimed: Claimed, *, now: datetime) -> bool:
+    """A claim that was not used: the message waits in its place, and it is no attempt."""
+    return _finish(db, claimed, state="retry", not_before=now, attempts=claimed.attempts - 1)
+
+
 def retry(db: DbSession, claimed: Claimed, error: str, *, now: datetime) -> bool:
     """The message was surely not sent: it is tried again, later each time."""
     return _finish(db, claimed, state="retry", not_before=now + backoff(claimed.attempts), last_error=error)
@@ -208,10 +230,11 @@ def limited(db: DbSession, claimed: Claimed, *, now: datetime, wall: datetime, r
     budget = db.execute(
         select(SendBudget).where(SendBudget.tenant_id == claimed.tenant_id, SendBudget.method == POST).with_for_update()
     ).scalar_one()
-    until = wall + retry_after
-    budget.blocked_until = max(until, budget.blocked_until or until)
+    until = wall + min(retry_after, LONGEST_PAUSE)
+    before = budget.blocked_until or until
+    budget.blocked_until = until if before > wall + LONGEST_PAUSE + SKEW else max(until, before)
     # After the pause the bucket begins empty, or the next burst would be refused at once.
-    budget.next_at = max(budget.next_at, budget.blocked_until)
+    budget.next_at = budget.blocked_until
     return _finish(db, claimed, state="retry", not_before=now, last_error="ratelimited")
 
 

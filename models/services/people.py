@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, insert, select, update
 from sqlalchemy.orm import aliased
 
-from models.db import DbSession
+from models.db import DbSession, fetch
 from models.enums import Role
 from models.errors import Unknown
 from models.outputs import Actor
@@ -100,7 +100,7 @@ _BY_ID = _person().where(Staff.id == bindparam("staff"))
 
 def _find(db: DbSession, statement: Select[Any], values: dict[str, object]) -> tuple[Actor, bool] | None:
     """The person whom the statement finds, and whether the account is active."""
-    row = db.execute(statement, values).first()
+    row = fetch(db, statement, values).first()
     if row is None:
         return None
     actor = Actor(

@@ -1,32 +1,40 @@
 """Add Session: single sessions and weekly series, once per window, and their Undo."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Select, bindparam, delete, insert, literal, select
+from sqlalchemy import bindparam, delete, select
 
-from models.db import DbSession
-from models.enums import ItemKind, Presence, State
+from models.db import DbSession, fetch
+from models.enums import ItemKind, State
 from models.errors import NotFound, RuleViolation
 from models.inputs import SessionTerms
-from models.outputs import Actor, AddSessionForm, Conflict, Created, Pupil, SkippedDay
-from models.rules.recurrence import occurrences, without_holidays
+from models.outputs import Actor, Conflict, Pupil, SkippedDay
+from models.planned import AddSessionForm, Created, ShortDay
+from models.rules.calendar import PlannedDay, fit
+from models.rules.recurrence import Plan, plan
 from models.rules.terms import require_terms
-from models.rules.time import to_instant, to_local
+from models.rules.time import to_local
 from models.rules.written import storable
-from models.services import audit, lookups
-from models.tables import Attendance, Creation, Series, Session, Staff, Student
+from models.services import acting, audit, lookups
+from models.services.insertion import insert_creation, insert_series, insert_sessions
+from models.tables import Attendance, Creation, Session, Staff
 
 MOST_LISTED = 20
 
 
-def add_session_form(db: DbSession, actor: Actor, *, now: datetime) -> AddSessionForm:
-    """What the *Add Session* window offers the person today. Students are listed up to 100, else searched."""
-    today = to_local(now, actor.zone).date()
-    students = lookups.caseload(db, actor, on=today)
+def add_session_form(db: DbSession, actor: Actor, *, now: datetime, owner_id: int | None = None) -> AddSessionForm:
+    """What the *Add Session* window offers the person today. Students are listed up to 100, else searched.
+
+    With `owner_id`, it is for one of a supervisor's aides. Raises NotFound for anybody else.
+    """
+    owner = acting.owner(db, actor, owner_id)
+    today = to_local(now, owner.zone).date()
+    students = lookups.caseload(db, owner, on=today)
     items = lookups.catalog(db, actor.tenant_id, on=today)
-    first, last = lookups.school_year(db, actor, on=today)
+    first, last = lookups.school_year(db, owner, on=today)
     return AddSessionForm(
         services=tuple(item for item in items if item.kind is ItemKind.SERVICE),
         places=tuple(item for item in items if item.kind is ItemKind.PLACE),
@@ -36,62 +44,103 @@ def add_session_form(db: DbSession, actor: Actor, *, now: datetime) -> AddSessio
         year_start=first,
         year_end=last,
         contact=actor.contact,
+        colleagues=acting.aides(db, actor),
+        owner_id=owner_id,
+        has_cycle=lookups.has_cycle(db, owner),
     )
 
 
-def find_students(db: DbSession, actor: Actor, query: str, *, now: datetime) -> tuple[Pupil, ...]:
-    """Up to 100 students of the person's caseload whose name has every word of the query."""
-    return lookups.caseload(db, actor, on=to_local(now, actor.zone).date(), named=query.split())[:100]
+def find_students(
+    db: DbSession, actor: Actor, query: str, *, now: datetime, owner_id: int | None = None
+) -> tuple[Pupil, ...]:
+    """Up to 100 students of the caseload (the person's, or the aide's) whose name has every word of the query."""
+    owner = acting.owner(db, actor, owner_id)
+    return lookups.caseload(db, owner, on=to_local(now, owner.zone).date(), named=query.split())[:100]
 
 
-def create(db: DbSession, actor: Actor, terms: SessionTerms, request_key: str, *, now: datetime) -> Created:
-    """Makes the session, or every session of the series, and says what was skipped and what conflicts.
+def create(
+    db: DbSession,
+    actor: Actor,
+    terms: SessionTerms,
+    request_key: str,
+    *,
+    now: datetime,
+    owner_id: int | None = None,
+) -> Created:
+    """Makes the session, or every session of the series, and says what was skipped, shortened and what conflicts.
 
-    The same `request_key` (the window) makes nothing twice. Raises RuleViolation with fields, and nothing is made.
+    With `owner_id` they are those of one of a supervisor's aides. The same `request_key` (the window) makes nothing
+    twice. Raises RuleViolation with fields, and nothing is made; NotFound for somebody who is no aide of the person's.
     """
+    owner = acting.owner(db, actor, owner_id)
+    return create_for(db, owner, terms, request_key, by=actor.staff_id, now=now)
+
+
+def create_for(
+    db: DbSession, owner: Actor, terms: SessionTerms, request_key: str, *, by: int | None, now: datetime
+) -> Created:
+    """As `create`, for the person `owner`; `by` is who made it, None for the office's import."""
     # One window of a person at a time, so that a second delivery of it sees what the first one made.
-    campus_id = db.execute(
-        select(Staff.campus_id).where(Staff.id == actor.staff_id).with_for_update(key_share=True)
-    ).scalar_one()
-    known = db.execute(
-        select(Creation).where(Creation.owner_id == actor.staff_id, Creation.request_key == request_key)
-    ).scalar_one_or_none()
+    campus_id = fetch(db, _CAMPUS_OF, {"owner": owner.staff_id}).scalar_one()
+    known = fetch(db, _KNOWN, {"owner": owner.staff_id, "key": request_key}).first()
     if known is not None:
         return _summary(known.id, known.summary)
+    terms, pupils, planned = checked(db, owner, terms)
+    days = planned.days
+    mismatched = sum(pupils[key].session_type not in (None, terms.session_type) for key in terms.students)
+    summary = _kept_summary(terms, planned, _conflicts(db, owner, terms, days), mismatched)
+    summary["made_by"] = by
+    creation_id = insert_creation(db, owner, request_key, summary, now)
+    series_id = insert_series(db, owner, terms, now)
+    made_by = {"campus_id": campus_id, "creation_id": creation_id, "series_id": series_id}
+    ids = insert_sessions(db, owner, terms, days, made_by)
+    first = days[0].date.isoformat()
+    details = {"sessions": ids, "students": sorted(terms.students), "series": series_id, "first": first}
+    _note(db, owner.tenant_id, by, ("session.created", f"creation:{creation_id}", details), now)
+    return _summary(creation_id, summary)
+
+
+def checked(db: DbSession, owner: Actor, terms: SessionTerms) -> tuple[SessionTerms, dict[int, Pupil], Plan]:
+    """The terms as they are kept, the person's caseload on the first date, and the days that they make.
+
+    Raises RuleViolation with fields for what cannot be.
+    """
     terms = replace(terms, description=storable(terms.description).strip())
-    first, last = lookups.school_year(db, actor, on=terms.date)
-    items = lookups.catalog(db, actor.tenant_id, on=terms.date)
+    pupils = {pupil.id: pupil for pupil in lookups.caseload(db, owner, on=terms.date)}
+    _require_terms(db, owner, terms, pupils)
+    planned = _days(db, owner, terms)
+    _require_caseload_until(db, owner, terms, planned.days[-1].date)
+    return terms, pupils, planned
+
+
+def _require_terms(db: DbSession, owner: Actor, terms: SessionTerms, pupils: Collection[int]) -> None:
+    items = lookups.catalog(db, owner.tenant_id, on=terms.date)
     require_terms(
         terms,
         services=[item.code for item in items if item.kind is ItemKind.SERVICE],
         places=[item.code for item in items if item.kind is ItemKind.PLACE],
-        caseload=[pupil.id for pupil in lookups.caseload(db, actor, on=terms.date)],
-        year=(first, last),
+        caseload=pupils,
+        year=lookups.school_year(db, owner, on=terms.date),
     )
-    days, skipped = _days(db, actor, terms)
-    _require_caseload_until(db, actor, terms, days[-1])
-    conflicts = _conflicts(db, actor, terms, days)
-    summary = _kept_summary(terms, days, skipped, conflicts)
-    made = {"tenant_id": actor.tenant_id, "owner_id": actor.staff_id, "request_key": request_key, "created_at": now}
-    creation_id = db.execute(insert(Creation).values(**made, summary=summary).returning(Creation.id)).scalar_one()
-    series_id = _series(db, actor, terms, now)
-    made_by = {"campus_id": campus_id, "creation_id": creation_id, "series_id": series_id}
-    ids = _sessions(db, actor, terms, days, made_by)
-    details = {"sessions": ids, "students": sorted(terms.students), "series": series_id, "first": days[0].isoformat()}
-    _note(db, actor, "session.created", f"creation:{creation_id}", details, now)
-    return _summary(creation_id, summary)
 
 
-def _kept_summary(
-    terms: SessionTerms, days: list[date], skipped: list[tuple[date, str]], conflicts: list[Conflict]
-) -> dict[str, Any]:
+_CAMPUS_OF = select(Staff.campus_id).where(Staff.id == bindparam("owner")).with_for_update(key_share=True)
+_KNOWN = select(Creation.id, Creation.summary).where(
+    Creation.owner_id == bindparam("owner"), Creation.request_key == bindparam("key")
+)
+
+
+def _kept_summary(terms: SessionTerms, planned: Plan, conflicts: list[Conflict], mismatched: int) -> dict[str, Any]:
     """What is kept of the answer, so that the same window is answered the same."""
+    days = planned.days
     return {
         "description": terms.description,
         "count": len(days),
-        "first": days[0].isoformat(),
-        "last": days[-1].isoformat(),
-        "skipped": [[day.isoformat(), reason] for day, reason in skipped],
+        "first": days[0].date.isoformat(),
+        "last": days[-1].date.isoformat(),
+        "skipped": [[day.date.isoformat(), day.reason] for day in planned.skipped],
+        "shortened": [[day.date.isoformat(), f"{day.end:%H:%M}"] for day in days if day.shortened],
+        "mismatched": mismatched,
         "conflict_count": len(conflicts),
         "conflicts": [
             [found.date.isoformat(), f"{found.start:%H:%M}", f"{found.end:%H:%M}", found.other]
@@ -100,17 +149,16 @@ def _kept_summary(
     }
 
 
-def _days(db: DbSession, actor: Actor, terms: SessionTerms) -> tuple[list[date], list[tuple[date, str]]]:
-    if terms.recurrence is None:
-        reason = lookups.no_school(db, actor, terms.date, terms.date).get(terms.date)
-        if reason:
-            raise RuleViolation(f"There is no school on this day ({reason}). Choose a school day.", "date")
-        return [terms.date], []
-    dates = occurrences(terms.date, terms.recurrence)
-    days, skipped = without_holidays(dates, lookups.no_school(db, actor, dates[0], dates[-1]))
-    if not days:
-        raise RuleViolation("Every one of these days is a day without school. Choose other days.", "weekdays")
-    return days, skipped
+def _days(db: DbSession, owner: Actor, terms: SessionTerms) -> Plan:
+    """The days as the school calendar allows them. Raises RuleViolation at the date, or at the recurrence."""
+    last = terms.recurrence.ends_on if terms.recurrence else terms.date
+    calendar = lookups.school_calendar(db, owner, terms.date, last)
+    if terms.recurrence is not None:
+        return plan(terms.date, terms.recurrence, terms.start, terms.end, calendar)
+    day = fit(terms.date, terms.start, terms.end, calendar)
+    if isinstance(day, PlannedDay):
+        return Plan((day,), ())
+    raise RuleViolation(f"There is no school on this day ({day.reason}). Choose a school day.", "date")
 
 
 def _require_caseload_until(db: DbSession, actor: Actor, terms: SessionTerms, last: date) -> None:
@@ -123,12 +171,12 @@ def _require_caseload_until(db: DbSession, actor: Actor, terms: SessionTerms, la
         )
 
 
-def _conflicts(db: DbSession, actor: Actor, terms: SessionTerms, days: list[date]) -> list[Conflict]:
+def _conflicts(db: DbSession, owner: Actor, terms: SessionTerms, days: Sequence[PlannedDay]) -> list[Conflict]:
     """The person's own sessions at the same time: both are kept and shown, since only posted care cannot overlap."""
-    about = {"owner": actor.staff_id, "start": terms.start, "end": terms.end, "first": days[0], "last": days[-1]}
-    rows = db.execute(_MEETING, about)
-    wanted = set(days)
-    return [Conflict(*row) for row in rows if row[0] in wanted]
+    first, last = days[0].date, days[-1].date
+    about = {"owner": owner.staff_id, "start": terms.start, "end": terms.end, "first": first, "last": last}
+    ends = {day.date: day.end for day in days}
+    return [Conflict(*row) for row in fetch(db, _MEETING, about) if row[0] in ends and row[1] < ends[row[0]]]
 
 
 _MEETING = (
@@ -144,115 +192,38 @@ _MEETING = (
 )
 
 
-def _series(db: DbSession, actor: Actor, terms: SessionTerms, now: datetime) -> int | None:
-    if terms.recurrence is None:
-        return None
-    values = {
-        "tenant_id": actor.tenant_id,
-        "owner_id": actor.staff_id,
-        "service": terms.service,
-        "description": terms.description,
-        "place": terms.place,
-        "session_type": terms.session_type.value,
-        "starts_on": terms.date,
-        "ends_on": terms.recurrence.ends_on,
-        "start_time": terms.start,
-        "end_time": terms.end,
-        "weekdays": "".join(str(day) for day in sorted(terms.recurrence.weekdays)),
-        "every": terms.recurrence.every,
-        "created_at": now,
-    }
-    return db.execute(insert(Series).values(values).returning(Series.id)).scalar_one()
-
-
-_COLUMNS = [column.name for column in Session.__table__.columns if column.name != "id"]
-_OWN_DATE = {
-    name: bindparam(f"own_{name}", type_=Session.__table__.columns[name].type)
-    for name in ("local_date", "starts_at", "ends_at")
-}
-_COPY = insert(Session).from_select(
-    _COLUMNS,
-    select(*(_OWN_DATE.get(name, Session.__table__.columns[name]) for name in _COLUMNS)).where(
-        Session.id == bindparam("first")
-    ),
-)
-"""The first session of a series again on another date: three values a row, where a whole row would be sixteen."""
-
-
-def _sessions(
-    db: DbSession, actor: Actor, terms: SessionTerms, days: list[date], made_by: dict[str, int | None]
-) -> list[int]:
-    """Inserts the sessions and their attendance in bulk: four statements, however many there are."""
-    first = {
-        "tenant_id": actor.tenant_id,
-        "owner_id": actor.staff_id,
-        **made_by,
-        "service": terms.service,
-        "description": terms.description,
-        "place": terms.place,
-        "session_type": terms.session_type.value,
-        **_dated(actor, terms, days[0]),
-        "start_time": terms.start,
-        "end_time": terms.end,
-        "zone": actor.zone,
-        "state": State.SCHEDULED.value,
-        "version": 1,
-        "activities": [],
-        "note": "",
-        "cancel_reason": "",
-    }
-    first_id = db.execute(insert(Session).values(first).returning(Session.id)).scalar_one()
-    others = [{f"own_{name}": value for name, value in _dated(actor, terms, day).items()} for day in days[1:]]
-    if others:
-        db.connection().execute(_COPY, [{**other, "first": first_id} for other in others])
-    made = select(Session.id).where(Session.creation_id == made_by["creation_id"])
-    _attendance(db, actor, made, terms.students)
-    return list(db.execute(made.order_by(Session.local_date)).scalars())
-
-
-def _dated(actor: Actor, terms: SessionTerms, day: date) -> dict[str, Any]:
-    """What differs between the sessions of a series."""
-    starts_at, ends_at = (to_instant(day, at, actor.zone) for at in (terms.start, terms.end))
-    return {"local_date": day, "starts_at": starts_at, "ends_at": ends_at}
-
-
-def _attendance(db: DbSession, actor: Actor, sessions: Select[int], students: tuple[int, ...]) -> None:
-    """Puts every student into every session of the query: inside the database, since there may be thousands."""
-    empty: dict[str, ColumnElement[Any]] = {
-        "tenant_id": literal(actor.tenant_id),
-        "presence": literal(Presence.UNMARKED.value),
-        "away": literal({}, JSON),
-        "given": literal([], JSON),
-        "observation": literal(""),
-    }
-    pairs = sessions.add_columns(Student.id, *empty.values()).join(Student, Student.id.in_(students))
-    db.execute(insert(Attendance).from_select(["session_id", "student_id", *empty], pairs))
-
-
 def undo(db: DbSession, actor: Actor, creation_id: int, *, now: datetime) -> Created:
     """Takes back what one use of *Add Session* made, except sessions in which something was recorded since.
 
     Undoing twice is undoing once. Raises NotFound for somebody else's.
     """
     creation = db.execute(
-        select(Creation).where(Creation.id == creation_id, Creation.owner_id == actor.staff_id).with_for_update()
+        select(Creation).where(Creation.id == creation_id, Creation.tenant_id == actor.tenant_id).with_for_update()
     ).scalar_one_or_none()
-    if creation is None:
+    if creation is None or creation.summary.get("made_by", creation.owner_id) != actor.staff_id:
         raise NotFound
     if creation.undone_at is not None:
         return _summary(creation.id, creation.summary)
-    untouched = select(Session.id).where(
-        Session.creation_id == creation_id, Session.state == State.SCHEDULED.value, Session.version == 1
-    )
-    ids = list(db.execute(untouched.with_for_update()).scalars())
+    asked = {"creation": creation_id}
+    ids = list(fetch(db, _UNTOUCHED_LOCKED, asked).scalars())
     kept = creation.summary["count"] - len(ids)
-    db.execute(delete(Attendance).where(Attendance.session_id.in_(ids)))
-    db.execute(delete(Session).where(Session.id.in_(ids)))
+    # The rows are locked, so these are the same sessions.
+    fetch(db, _FORGET_ATTENDANCE, asked)
+    fetch(db, _FORGET_SESSIONS, asked)
     creation.undone_at = now
     creation.summary = {**creation.summary, "undone": len(ids), "kept": kept}
     db.flush()  # Later reads in this transaction see it.
-    _note(db, actor, "session.creation_undone", f"creation:{creation_id}", {"sessions": ids}, now)
+    event: audit.Event = ("session.creation_undone", f"creation:{creation_id}", {"sessions": ids})
+    _note(db, actor.tenant_id, actor.staff_id, event, now)
     return _summary(creation.id, creation.summary)
+
+
+_UNTOUCHED = select(Session.id).where(
+    Session.creation_id == bindparam("creation"), Session.state == State.SCHEDULED.value, Session.version == 1
+)
+_UNTOUCHED_LOCKED = _UNTOUCHED.with_for_update()
+_FORGET_ATTENDANCE = delete(Attendance).where(Attendance.session_id.in_(_UNTOUCHED))
+_FORGET_SESSIONS = delete(Session).where(Session.id.in_(_UNTOUCHED))
 
 
 def _summary(creation_id: int, found: dict[str, Any]) -> Created:
@@ -275,10 +246,12 @@ def _summary(creation_id: int, found: dict[str, Any]) -> Created:
         conflict_count=found["conflict_count"],
         undone=found.get("undone"),
         kept=found.get("kept", 0),
+        shortened=tuple(
+            ShortDay(date.fromisoformat(day), time.fromisoformat(end)) for day, end in found.get("shortened", [])
+        ),
+        mismatched=found.get("mismatched", 0),
     )
 
 
-def _note(db: DbSession, actor: Actor, event: str, subject: str, details: dict[str, Any], at: datetime) -> None:
-    audit.record(
-        db, tenant_id=actor.tenant_id, actor_id=actor.staff_id, event=event, subject=subject, details=details, at=at
-    )
+def _note(db: DbSession, tenant_id: int, by: int | None, event: audit.Event, at: datetime) -> None:
+    audit.record_all(db, tenant_id=tenant_id, actor_id=by, events=[event], at=at)

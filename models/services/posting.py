@@ -3,20 +3,23 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, String, bindparam, cast, exists, func, insert, or_, select, update
 from sqlalchemy.exc import DBAPIError
 
-from models.db import DbSession
+from models.db import DbSession, fetch
 from models.enums import Meaning, Presence, State
 from models.errors import Changed, RuleViolation
 from models.outputs import Actor, AuditEntry, AuditSheet, Posted, SessionSheet
 from models.outputs import Signature as Manifestation
 from models.rules.audit import findings
+from models.rules.doubts import Known
+from models.rules.minutes import written_in
 from models.rules.overlaps import Care, care_span, overlaps
 from models.rules.record import record_of
+from models.rules.session_state import CAPTURED
 from models.rules.signing import STATEMENT, Keyring, canonical, digest_of, digest_of_all, mac_fields, mac_of
 from models.rules.time import monday_of, to_local
 from models.services import audit
@@ -30,13 +33,14 @@ CHANGED = "Something in these records changed since you opened this window. Look
 
 MOST_WAITING = 10
 Moment = datetime | BindParameter[datetime]
+_CAPTURED = [state.value for state in CAPTURED]
 
 
 def audit_of(db: DbSession, actor: Actor, ids: Sequence[int], *, now: datetime) -> AuditSheet:
     """Session Audit of the given sessions of the person, in order. What cannot be signed yet is in `waiting`."""
     found = sheets(db, actor, ids, now=now)
     meets = overlaps(found, _posted_care(db, actor, found))
-    entries = [AuditEntry(sheet, (*findings(sheet, now), *meets.get(sheet.id, ()))) for sheet in found]
+    entries = [AuditEntry(sheet, (*findings(sheet, now, _known(sheet)), *meets.get(sheet.id, ()))) for sheet in found]
     return AuditSheet(
         entries=tuple(entry for entry in entries if entry.ready),
         digest="",
@@ -45,6 +49,11 @@ def audit_of(db: DbSession, actor: Actor, ids: Sequence[int], *, now: datetime) 
         waiting=tuple(entry for entry in entries if not entry.ready),
         enrolled=actor.enrolled,
     )
+
+
+def _known(sheet: SessionSheet) -> Known:
+    """What the rules of Session Audit know beside the session itself."""
+    return Known(written=written_in(sheet))
 
 
 def window_of(audit_sheet: AuditSheet, actor: Actor, fits: int) -> AuditSheet:
@@ -68,17 +77,17 @@ def _content(actor: Actor, sheet: SessionSheet) -> bytes:
 
 
 def unposted_where(now: Moment) -> tuple[ColumnElement[bool], ...]:
-    """The condition for a session to be unposted: due or draft, and ended."""
-    return (Session.state.in_([State.SCHEDULED.value, State.DRAFT.value]), Session.ends_at <= now)
+    """The condition for a session to be unposted: due, draft or reopened, and ended."""
+    return (Session.state.in_([State.SCHEDULED.value, *_CAPTURED]), Session.ends_at <= now)
 
 
 def ready_where(now: Moment) -> tuple[ColumnElement[bool], ...]:
-    """The condition for a session to look ready: an ended draft, in which everybody and the care are recorded."""
+    """The condition for a session to look ready: captured and ended, with everybody and the care recorded."""
     unmarked = exists().where(Attendance.session_id == Session.id, Attendance.presence == Presence.UNMARKED.value)
     present = exists().where(Attendance.session_id == Session.id, Attendance.presence == Presence.PRESENT.value)
     given = present.where(cast(Attendance.given, String) != "[]")
     recorded = or_(cast(Session.activities, String) != "[]", given, ~present)
-    return (*unposted_where(now), Session.state == State.DRAFT.value, ~unmarked, recorded)
+    return (*unposted_where(now), Session.state.in_(_CAPTURED), ~unmarked, recorded)
 
 
 def unposted_ids(db: DbSession, actor: Actor, *, now: datetime, scope: str = "all", limit: int = 200) -> list[int]:
@@ -87,15 +96,24 @@ def unposted_ids(db: DbSession, actor: Actor, *, now: datetime, scope: str = "al
     Up to `limit` ready ones, and so many others as are told of.
     """
     today = to_local(now, actor.zone).date()
-    where: tuple[ColumnElement[bool], ...] = (Session.owner_id == actor.staff_id,)
-    if scope == "today":
-        where = (*where, Session.local_date == today)
-    elif scope == "week":
-        where = (*where, Session.local_date.between(monday_of(today), monday_of(today) + timedelta(days=6)))
-    oldest = select(Session.id).where(*where).order_by(Session.ends_at, Session.id)
-    ready = list(db.execute(oldest.where(*ready_where(now)).limit(limit)).scalars())
-    others = oldest.where(*unposted_where(now), Session.id.not_in(ready)).limit(2 * MOST_WAITING)
-    return ready + list(db.execute(others).scalars())
+    monday = monday_of(today)
+    first, last = {"today": (today, today), "week": (monday, monday + timedelta(days=6))}.get(scope, ALWAYS)
+    asked = {"owner": actor.staff_id, "now": now, "first": first, "last": last}
+    ready = list(fetch(db, _READY, {**asked, "most": limit}).scalars())
+    others = fetch(db, _OTHERS, {**asked, "most": 2 * MOST_WAITING, "ready": ready})
+    return ready + list(others.scalars())
+
+
+ALWAYS = (date.min, date.max)
+_NOW: BindParameter[datetime] = bindparam("now")
+_OLDEST = (
+    select(Session.id)
+    .where(Session.owner_id == bindparam("owner"), Session.local_date.between(bindparam("first"), bindparam("last")))
+    .order_by(Session.ends_at, Session.id)
+    .limit(bindparam("most"))
+)
+_READY = _OLDEST.where(*ready_where(_NOW))
+_OTHERS = _OLDEST.where(*unposted_where(_NOW), Session.id.not_in(bindparam("ready", expanding=True)))
 
 
 def sign(db: DbSession, actor: Actor, ids: Sequence[int], digest: str, *, keyring: Keyring, now: datetime) -> Posted:
@@ -117,18 +135,14 @@ def sign(db: DbSession, actor: Actor, ids: Sequence[int], digest: str, *, keyrin
     if any(finding.blocks for sheet in found for finding in findings(sheet, now)):
         raise Changed(CHANGED)
     rows = [_signature(actor, sheet, keyring, now) for sheet in found]
-    db.execute(insert(Signature), rows)
+    fetch(db, _INSERT_SIGNATURE, rows)
     _post(db, found)
-    events = [
-        (
-            "session.posted",
-            f"session:{row['session_id']}",
-            {"signature": row["id"], "digest": row["digest"], "version": row["session_version"]},
-        )
-        for row in rows
-    ]
+    events = [_event(row, sheet) for row, sheet in zip(rows, found, strict=True)]
     audit.record_all(db, tenant_id=actor.tenant_id, actor_id=actor.staff_id, events=events, at=now)
     return _answer(db, actor, ids, now)
+
+
+_INSERT_SIGNATURE = insert(Signature)
 
 
 def _signed_digest(db: DbSession, found: Sequence[SessionSheet]) -> str:
@@ -164,19 +178,25 @@ def _signature(actor: Actor, sheet: SessionSheet, keyring: Keyring, now: datetim
     return row
 
 
+def _event(row: dict[str, Any], sheet: SessionSheet) -> audit.Event:
+    """The entry of one signature. The campus is in it because it is in no window, and so not in the signed bytes."""
+    details = {
+        "signature": row["id"],
+        "digest": row["digest"],
+        "version": row["session_version"],
+        "campus": sheet.campus_id,
+    }
+    return "session.posted", f"session:{sheet.id}", details
+
+
 def _post(db: DbSession, found: Sequence[SessionSheet]) -> None:
     """Sets the states, each with the aide's own time. The constraint on overlapping care speaks here."""
     rows = []
     for sheet in found:
         starts_at, ends_at = care_span(sheet)
         rows.append({"of": sheet.id, "seen": sheet.version, "starts": starts_at, "ends": ends_at})
-    statement = (
-        update(Session)
-        .where(Session.id == bindparam("of"), Session.version == bindparam("seen"))
-        .values(state=State.POSTED.value, care_starts_at=bindparam("starts"), care_ends_at=bindparam("ends"))
-    )
     try:
-        db.connection().execute(statement, rows)
+        fetch(db, _SIGNED, rows)
     except DBAPIError as error:
         if "ex_sessions_care" in str(error.orig):
             raise RuleViolation(
@@ -187,26 +207,32 @@ def _post(db: DbSession, found: Sequence[SessionSheet]) -> None:
     db.expire_all()
 
 
+_SIGNED = (
+    update(Session)
+    .where(Session.id == bindparam("of"), Session.version == bindparam("seen"))
+    .values(state=State.POSTED.value, care_starts_at=bindparam("starts"), care_ends_at=bindparam("ends"))
+)
+
+
 def _posted_care(db: DbSession, actor: Actor, found: Sequence[SessionSheet]) -> list[Care]:
     """The person's posted care on the days of these sessions."""
     if not found:
         return []
-    rows = db.execute(
-        select(Session.id, Session.care_starts_at, Session.care_ends_at, Session.description).where(
-            Session.owner_id == actor.staff_id,
-            Session.state == State.POSTED.value,
-            Session.care_starts_at.is_not(None),
-            Session.local_date.in_(sorted({sheet.date for sheet in found})),
-        )
-    )
+    rows = fetch(db, _CARE, {"owner": actor.staff_id, "dates": sorted({sheet.date for sheet in found})})
     return [Care(key, starts, ends, what) for key, starts, ends, what in rows if starts and ends]
 
 
+_CARE = select(Session.id, Session.care_starts_at, Session.care_ends_at, Session.description).where(
+    Session.owner_id == bindparam("owner"),
+    Session.state == State.POSTED.value,
+    Session.care_starts_at.is_not(None),
+    Session.local_date.in_(bindparam("dates", expanding=True)),
+)
+
+
 def _answer(db: DbSession, actor: Actor, ids: Sequence[int], now: datetime) -> Posted:
-    signature = db.execute(
-        select(Signature).where(Signature.session_id == ids[-1]).order_by(Signature.signed_at.desc()).limit(1)
-    ).scalar_one()
-    left, ready = db.execute(_LEFT, {"owner": actor.staff_id, "now": now}).one()
+    signature = db.execute(_LAST_SIGNED, {"session": ids[-1]}).scalar_one()
+    left, ready = fetch(db, _LEFT, {"owner": actor.staff_id, "now": now}).one()
     return Posted(
         lines=lines(db, actor, Session.id.in_(ids), now=now),
         signature=manifestation(signature),
@@ -215,7 +241,9 @@ def _answer(db: DbSession, actor: Actor, ids: Sequence[int], now: datetime) -> P
     )
 
 
-_NOW: BindParameter[datetime] = bindparam("now")
+_LAST_SIGNED = (
+    select(Signature).where(Signature.session_id == bindparam("session")).order_by(Signature.signed_at.desc()).limit(1)
+)
 _LEFT = select(func.count().filter(*unposted_where(_NOW)), func.count().filter(*ready_where(_NOW))).where(
     Session.owner_id == bindparam("owner")
 )

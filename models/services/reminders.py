@@ -1,16 +1,18 @@
 """What a reminder and a digest say, read at the moment when they are sent or renewed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import delete, exists, func, or_, select
 
 from models.daily import Digest, DigestLine, Reminder
 from models.db import DbSession
 from models.outputs import Actor
 from models.rules.due import Hours, reminder_window
 from models.rules.time import DOCUMENT_WITHIN_DAYS, to_instant, to_local
-from models.services.due import DIGEST, at_work
+from models.services import outbox
+from models.services.due import REMINDER, at_work
 from models.services.lines import lines
 from models.services.outbox import Planned
 from models.services.posting import unposted_where
@@ -30,12 +32,17 @@ def reminder(db: DbSession, actor: Actor, *, now: datetime, listed: list[int] | 
     today = to_local(now, actor.zone).date()
     if listed is not None:
         found = {line.id: line for line in lines(db, actor, Session.id.in_(listed), now=now, together=True)}
-        return Reminder(today, tuple(found[key] for key in listed if key in found))
-    total = db.execute(
-        select(func.count()).select_from(Session).where(Session.owner_id == actor.staff_id, *unposted_where(now))
-    ).scalar_one()
+        numbers = tuple(number for number, key in enumerate(listed, 1) if key in found)
+        shown = tuple(found[key] for key in listed if key in found)
+        return Reminder(today, shown, unposted_number(db, actor, now=now, beside=listed), numbers)
     shown = lines(db, actor, *unposted_where(now), now=now, limit=MOST_LINES, together=True)
-    return Reminder(today, shown, total - len(shown))
+    return Reminder(today, shown, unposted_number(db, actor, now=now) - len(shown))
+
+
+def unposted_number(db: DbSession, actor: Actor, *, now: datetime, beside: Sequence[int] = ()) -> int:
+    """How many of the person's sessions are unposted, `beside` these."""
+    where = (Session.owner_id == actor.staff_id, Session.id.not_in(beside), *unposted_where(now))
+    return db.execute(select(func.count()).select_from(Session).where(*where)).scalar_one()
 
 
 def digest(db: DbSession, actor: Actor, *, now: datetime) -> Digest:
@@ -79,10 +86,24 @@ def later(db: DbSession, actor: Actor, at: datetime, *, now: datetime) -> Planne
     tenant_id, hours = hours_of(db, actor.staff_id)
     day = to_local(at, hours.zone).date()
     _, until = reminder_window(hours, day)
+    at = max(at, _begins(hours, day))
     if at >= until or at < now or not at_work(db, actor.staff_id, now=at):
         return None
     minute = to_local(at, hours.zone)
     return Planned(tenant_id, actor.staff_id, f"{SNOOZE}.{minute:%H%M}", day, at, until)
+
+
+def snooze(db: DbSession, planned: Planned) -> None:
+    """Plans the reminder again. It takes the place of one that still waits: pressing twice is one message, the last."""
+    db.execute(
+        delete(Notice).where(
+            Notice.tenant_id == planned.tenant_id,
+            Notice.recipient_id == planned.recipient_id,
+            Notice.kind.startswith(f"{SNOOZE}."),
+            Notice.state == "pending",
+        )
+    )
+    outbox.plan(db, [planned])
 
 
 def nudge(db: DbSession, aide_id: int, *, now: datetime) -> Planned | None:
@@ -92,8 +113,12 @@ def nudge(db: DbSession, aide_id: int, *, now: datetime) -> Planned | None:
     _, until = reminder_window(hours, day)
     if now >= until or not at_work(db, aide_id, now=now):
         return None
-    begins = to_instant(day, hours.contract_start, hours.zone) if hours.contract_start else now
-    return Planned(tenant_id, aide_id, NUDGE, day, max(now, begins), until)
+    return Planned(tenant_id, aide_id, NUDGE, day, max(now, _begins(hours, day)), until)
+
+
+def _begins(hours: Hours, day: date) -> datetime:
+    """When a person may be written to on a local date: from the contract's start, else from the campus's digest on."""
+    return to_instant(day, hours.contract_start or hours.digest_time, hours.zone)
 
 
 @dataclass(frozen=True)
@@ -114,11 +139,29 @@ def messages(db: DbSession, actor: Actor, *, now: datetime) -> tuple[Message, ..
             Notice.recipient_id == actor.staff_id,
             Notice.local_date == today,
             Notice.state == "sent",
-            Notice.kind != DIGEST,
+            or_(Notice.kind.in_([REMINDER, NUDGE]), Notice.kind.startswith(f"{SNOOZE}.")),
         )
         .order_by(Notice.id)
     )
     return tuple(Message(channel, ts, tuple(listed)) for channel, ts, listed in rows)
+
+
+def numbering(db: DbSession, actor: Actor) -> tuple[int, ...] | None:
+    """The sessions that the person's newest reminder numbers, of any day; None before the first one.
+
+    One whose arrival is not certain yet counts: it may be what the person has in front of them.
+    """
+    rows = db.execute(
+        select(Notice.listed)
+        .where(
+            Notice.recipient_id == actor.staff_id,
+            Notice.state.in_(["sent", "sending", "uncertain"]),
+            or_(Notice.kind.in_([REMINDER, NUDGE]), Notice.kind.startswith(f"{SNOOZE}.")),
+        )
+        .order_by(Notice.id.desc())
+        .limit(5)
+    ).scalars()
+    return next((tuple(listed) for listed in rows if listed), None)
 
 
 def message_at(db: DbSession, actor: Actor, channel: str, ts: str) -> Message | None:

@@ -1,35 +1,46 @@
 """Reading whole sessions: every service that shows, audits or signs one reads it here, in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import BindParameter, bindparam, select
 
-from models.db import DbSession
+from models.db import DbSession, fetch
 from models.enums import AbsenceReason, Presence, SessionType
 from models.inputs import Away, Mark
 from models.outputs import Actor, Item, Pupil, SessionSheet, StudentRecord
-from models.rules.audit import mark_problem, net_of
+from models.rules.marks import mark_problem, net_of
 from models.rules.session_state import shown_state
 from models.rules.time import days_left, to_local
 from models.services import lookups
 from models.tables import Attendance, Session, Student
 
 # Written once: building a statement takes longer than SQLite needs to answer it.
-_OWN = select(Session).where(Session.id.in_(bindparam("ids", expanding=True)), Session.owner_id == bindparam("owner"))
-# One order of locking for everybody, so that two windows cannot wait for each other.
-_LOCKED = _OWN.order_by(Session.id).with_for_update().execution_options(populate_existing=True)
-_ATTENDANCE = (
-    select(Attendance, Student.id, Student.first_name, Student.last_name, Student.nickname, Student.session_type)
-    .join(Student, Student.id == Attendance.student_id)
-    .where(Attendance.session_id.in_(bindparam("ids", expanding=True)))
-    .order_by(Student.last_name, Student.first_name, Student.id)
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_MINE = (Session.id.in_(_IDS), Session.owner_id == bindparam("owner"))
+_STUDENT = (Student.id, Student.first_name, Student.last_name, Student.nickname, Student.session_type)
+_BY_NAME = (Student.last_name, Student.first_name, Student.id)
+# What is only looked at is read as columns: entities take longer than SQLite's answer.
+_READ = select(Session.__table__).where(*_MINE)
+_READ_ATTENDANCE = (
+    select(*_STUDENT, *(column for column in Attendance.__table__.columns if column.name != "id"))
+    .join_from(Attendance, Student, Student.id == Attendance.student_id)
+    .where(Attendance.session_id.in_(_IDS))
+    .order_by(*_BY_NAME)
 )
-# What this transaction read before it had the lock may be old by now.
-_ATTENDANCE_LOCKED = _ATTENDANCE.execution_options(populate_existing=True)
+# One order of locking for everybody, so that two windows cannot wait for each other. What this transaction read
+# before it had the lock may be old by now.
+_LOCKED = select(Session).where(*_MINE).order_by(Session.id).with_for_update().execution_options(populate_existing=True)
+_LOCKED_ATTENDANCE = (
+    select(*_STUDENT, Attendance)
+    .join_from(Attendance, Student, Student.id == Attendance.student_id)
+    .where(Attendance.session_id.in_(_IDS))
+    .order_by(*_BY_NAME)
+    .execution_options(populate_existing=True)
+)
 
 
 Row = tuple[int, str, str, str, str | None]
@@ -37,7 +48,10 @@ Row = tuple[int, str, str, str, str | None]
 
 @dataclass(frozen=True)
 class Loaded:
-    """A session's row with the rows of its attendance; of the students what `lookups.pupils` needs, by id."""
+    """A session's row with the rows of its attendance; of the students what `lookups.pupils` needs, by id.
+
+    What is not locked are rows of columns: they have the entities' names and can be looked at, not changed.
+    """
 
     session: Session
     attendance: tuple[Attendance, ...]
@@ -49,14 +63,18 @@ def load(db: DbSession, actor: Actor, ids: Sequence[int], *, lock: bool = False)
 
     With `lock`, the sessions' rows stay locked until the transaction ends.
     """
-    own = db.execute(_LOCKED if lock else _OWN, {"ids": list(ids), "owner": actor.staff_id}).scalars()
+    asked = {"ids": list(ids), "owner": actor.staff_id}
+    own: Iterable[Any] = db.execute(_LOCKED, asked).scalars() if lock else fetch(db, _READ, asked)
     sessions = {session.id: session for session in own}
+    asked = {"ids": list(sessions)}
+    rows: Iterable[Any] = db.execute(_LOCKED_ATTENDANCE, asked) if lock else fetch(db, _READ_ATTENDANCE, asked)
     marks: dict[int, list[Attendance]] = defaultdict(list)
     students: dict[int, Row] = {}
-    rows = db.execute(_ATTENDANCE_LOCKED if lock else _ATTENDANCE, {"ids": list(sessions)})
-    for attendance, key, first, last, nickname, kind in rows:
+    for row in rows:
+        key, first, last, nickname, kind = row[:5]
+        attendance = row[5] if lock else row
         marks[attendance.session_id].append(attendance)
-        students[attendance.student_id] = (key, first, last, nickname, kind)
+        students[key] = (key, first, last, nickname, kind)
     return [Loaded(sessions[key], tuple(marks[key]), students) for key in ids if key in sessions]
 
 
@@ -101,6 +119,8 @@ def _sheet(one: Loaded, items: tuple[Item, ...], names: dict[str, str], owner: s
         days_left=days_left(session.local_date, to_local(now, session.zone).date()),
         service_code=session.service,
         place_code=session.place,
+        campus_id=session.campus_id,
+        type_reason=session.type_reason,
     )
 
 
@@ -124,6 +144,7 @@ def mark_of(row: Attendance) -> Mark:
         away=read_away(row.away),
         given=frozenset(row.given),
         observation=row.observation,
+        minutes=dict(row.minutes),
     )
 
 

@@ -1,10 +1,11 @@
 """The mapped classes, one module for each part of the domain."""
 
 from models.tables.base import Base
-from models.tables.calendar import Attendance, CalendarDay, CatalogItem, Creation, Series, Session
+from models.tables.calendar import Attendance, CalendarDay, Carrying, CatalogItem, Creation, Series, SeriesEdit, Session
+from models.tables.deliveries import Delivery
 from models.tables.notices import Answer, Leave, Notice, SendBudget
 from models.tables.people import Campus, CaseloadEntry, Credential, EnrolmentCode, Staff, Student, Tenant
-from models.tables.record import AuditRow, Signature
+from models.tables.record import AuditRow, Signature, Unposting
 
 __all__ = [
     "Answer",
@@ -13,18 +14,22 @@ __all__ = [
     "Base",
     "CalendarDay",
     "Campus",
+    "Carrying",
     "CaseloadEntry",
     "CatalogItem",
     "Creation",
     "Credential",
+    "Delivery",
     "EnrolmentCode",
     "Leave",
     "Notice",
     "SendBudget",
     "Series",
+    "SeriesEdit",
     "Session",
     "Signature",
     "Staff",
     "Student",
     "Tenant",
+    "Unposting",
 ]

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, Instant, Key, MaybeInstant, Names, Short, TenantKey, UTCDateTime
 
-STORED_STATES = "'scheduled', 'draft', 'posted', 'cancelled'"
+STORED_STATES = "'scheduled', 'draft', 'posted', 'reopened', 'cancelled'"
 
 
 class CalendarDay(Base):
@@ -73,7 +73,10 @@ class Creation(Base):
 
 
 class Series(Base):
-    """A weekly recurrence: ISO weekdays as digits ("135"), every n weeks, until `ends_on` inclusive."""
+    """A weekly recurrence: ISO weekdays as digits ("135"), every n weeks, until `ends_on` inclusive.
+
+    `cycle` keeps to the calendar's A days or B days ("a_day", "b_day").
+    """
 
     __tablename__ = "series"
     __table_args__ = (CheckConstraint("every >= 1", name="every"),)
@@ -91,7 +94,27 @@ class Series(Base):
     end_time: Mapped[time]
     weekdays: Mapped[str] = mapped_column(String(7))
     every: Mapped[int]
+    cycle: Mapped[str | None] = mapped_column(String(16))
     created_at: Mapped[Instant]
+
+
+class SeriesEdit(Base):
+    """One change of a series as a whole. `request_key` makes a repeated delivery of the same window harmless.
+
+    `before` holds what *Undo* needs: sessions as they were with the version that the edit made, and what was removed.
+    """
+
+    __tablename__ = "series_edits"
+    __table_args__ = (UniqueConstraint("tenant_id", "request_key"),)
+
+    id: Mapped[Key]
+    tenant_id: Mapped[TenantKey]
+    owner_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    request_key: Mapped[Short]
+    summary: Mapped[dict[str, Any]]
+    before: Mapped[dict[str, Any]]
+    created_at: Mapped[Instant]
+    undone_at: Mapped[MaybeInstant]
 
 
 class Session(Base):
@@ -119,6 +142,7 @@ class Session(Base):
     description: Mapped[Short]
     place: Mapped[str] = mapped_column(String(64))
     session_type: Mapped[str] = mapped_column(String(16))
+    type_reason: Mapped[Short] = mapped_column(server_default="")
     local_date: Mapped[date]
     start_time: Mapped[time]
     end_time: Mapped[time]
@@ -135,7 +159,10 @@ class Session(Base):
 
 
 class Attendance(Base):
-    """One student in one session. `away`: {"minutes": n} or {"stretches": [["10:00", "11:00"]]}; `given`: codes."""
+    """One student in one session. `away`: {"minutes": n} or {"stretches": [["10:00", "11:00"]]}; `given`: codes.
+
+    `minutes` are whole minutes by code, of what was given and asks for them.
+    """
 
     __tablename__ = "attendance"
     __table_args__ = (
@@ -154,3 +181,21 @@ class Attendance(Base):
     away: Mapped[dict[str, Any]] = mapped_column(JSON)
     given: Mapped[Names]
     observation: Mapped[str] = mapped_column(Text)
+    minutes: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default=text("'{}'"))
+
+
+class Carrying(Base):
+    """One *Yes* to *Update Future Sessions*. `before` is what it changed, as it was, for *Undo*.
+
+    {"sessions": [[id, version after, activities]], "attendance": [[id, given]]}
+    """
+
+    __tablename__ = "carryings"
+
+    id: Mapped[Key]
+    tenant_id: Mapped[TenantKey]
+    session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"), index=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    before: Mapped[dict[str, Any]] = mapped_column(JSON)
+    carried_at: Mapped[Instant]
+    undone_at: Mapped[MaybeInstant]

@@ -1,4 +1,4 @@
-"""What can only be added to: signatures, and the audit trail that is chained per tenant."""
+"""What can only be added to: signatures, their unposting, and the audit trail that is chained per tenant."""
 
 from typing import Any
 
@@ -27,6 +27,25 @@ class Signature(Base):
     zone: Mapped[str] = mapped_column(String(64))
     canonical: Mapped[bytes] = mapped_column(LargeBinary)
     digest: Mapped[str] = mapped_column(String(64))
+    mac: Mapped[str] = mapped_column(String(64))
+    key_id: Mapped[str] = mapped_column(String(16))
+
+
+class Unposting(Base):
+    """The signatures of one version of a session are void from here on; they stay (RELIABILITY ES-08, ES-09)."""
+
+    __tablename__ = "unpostings"
+    __table_args__ = (UniqueConstraint("session_id", "session_version"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    tenant_id: Mapped[TenantKey]
+    session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"))
+    session_version: Mapped[int]
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    staff_name: Mapped[Short]
+    reason: Mapped[str] = mapped_column(String(32))
+    words: Mapped[str] = mapped_column(String(500))
+    unposted_at: Mapped[Instant]
     mac: Mapped[str] = mapped_column(String(64))
     key_id: Mapped[str] = mapped_column(String(16))
 

@@ -3,18 +3,26 @@ import { get, listen, post } from "./api.js";
 import { app, person } from "./app.js";
 import { drawHeader, selectTab, showUnread } from "./header.js";
 import { showHome } from "./home.js";
-import { focusComposer, scrollToEnd, showMessages } from "./messages.js";
+import { focusComposer, scrollToNewest, showMessages } from "./messages.js";
 import { showViews } from "./modal.js";
-import { drawPeople } from "./people.js";
+import { drawPeople, showCounts } from "./people.js";
 import { drawStrip, showStrip } from "./strip.js";
 import { showNotice, showNotices, tell } from "./toasts.js";
 
 let tab = "home";
-let seen = null; // The ts of messages that the person has seen in this tab.
+let told = 0; // The newest message that the server was told of as seen.
 
-function countUnread(messages) {
-  if (tab === "messages" || !seen) seen = new Set(messages.map((message) => message.ts));
-  showUnread(messages.filter((message) => !seen.has(message.ts) && message.user !== app.user).length);
+/** Shows the conversation. Whoever looks at it has seen what is in it, and the server is told so. */
+function showConversation() {
+  const { messages, read, unread = {} } = app.state;
+  const looking = tab === "messages" && document.visibilityState === "visible";
+  showMessages(messages, read, looking);
+  showUnread(looking ? 0 : unread[app.user] || 0);
+  showCounts(looking ? { ...unread, [app.user]: 0 } : unread);
+  const newest = Math.max(0, ...messages.map((message) => Number(message.ts)));
+  if (!looking || newest <= Math.max(Number(read), told)) return;
+  told = newest;
+  post("/page/read", { ts: messages.find((message) => Number(message.ts) === newest).ts });
 }
 
 /** Slack tells an app once that Home was opened. Whoever was here before the app was connected opens it again. */
@@ -27,8 +35,7 @@ function showState(state) {
   app.state = state;
   showStrip(state);
   showHome(state.home);
-  showMessages(state.messages);
-  countUnread(state.messages);
+  showConversation();
   showViews(state.views);
   showNotices(state.notices);
 }
@@ -52,11 +59,11 @@ async function openTab(id) {
   url.searchParams.set("tab", id);
   window.history.replaceState(null, "", url);
   drawPeople(); // Its links keep the tab.
+  if (app.state) showConversation();
   if (id === "messages") {
-    scrollToEnd();
+    scrollToNewest();
     if (matchMedia("(hover: hover)").matches && document.activeElement === document.body) focusComposer();
   }
-  if (app.state) countUnread(app.state.messages);
   const answer = await post("/page/open", { tab: id });
   if (!answer.ok) tell(answer);
 }
@@ -83,6 +90,7 @@ async function start() {
   document.title = `${workspace.app.name} · ${person(app.user).name}`;
   drawHeader(openTab);
   drawStrip();
+  document.addEventListener("visibilitychange", () => app.state && showConversation());
   listen(onEvent, onOnline);
   await openTab(query.get("tab") === "messages" ? "messages" : "home");
 }

@@ -15,10 +15,9 @@ function reaction(one) {
 }
 
 export class Message {
-  constructor(ts) {
+  constructor({ ts, at }) {
     this.ts = ts;
-    // A ts is in real time; shown is what the sandbox's clock said, as far as this page knows it.
-    this.date = new Date((Number(ts) + (app.state.clock?.offset_seconds || 0)) * 1000);
+    this.date = new Date(at * 1000); // By the sandbox's clock; a ts is in real time.
     this.face = el("div", { class: "face" });
     this.head = el("div", { class: "message-head" });
     this.text = el("div", { class: "text message-text" });
@@ -48,16 +47,16 @@ export class Message {
   drawHead(who) {
     const badge = who.bot ? el("span", { class: "badge", text: "App" }) : null;
     const time = el("time", { datetime: this.date.toISOString(), title: dayAndTime(this.date), text: clockTime(this.date) });
-    this.head.replaceChildren(el("strong", { text: who.name }), ...(badge ? [badge] : []), time);
+    const edited = this.data.edited && this.data.blocks?.length ? el("span", { class: "edited", text: "(edited)" }) : null;
+    this.head.replaceChildren(...[el("strong", { text: who.name }), badge, time, edited].filter(Boolean));
   }
 
   drawText() {
     const alone = !this.data.blocks?.length;
-    const edited = this.data.edited ? [" ", el("span", { class: "edited", text: "(edited)" })] : [];
-    this.text.hidden = !alone && !edited.length;
+    // Beside blocks it stands in the head: after them it would be a line of its own.
+    const edited = this.data.edited && alone ? [" ", el("span", { class: "edited", text: "(edited)" })] : [];
+    this.text.hidden = !alone;
     this.text.replaceChildren(...(alone ? [mrkdwn(this.data.text || "")] : []), ...edited);
-    // Blocks come first, so that "(edited)" stands at the end of what was said.
-    this.content.insertBefore(this.blocks, this.text);
   }
 
   drawBlocks() {

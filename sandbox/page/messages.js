@@ -8,7 +8,9 @@ import { Message } from "./message.js";
 const messages = new Map(); // ts → Message.
 const threads = new Map(); // ts of the first message → {node, list, composer}.
 const days = new Map();
+const line = el("div", { class: "day new", role: "separator" }, el("span", { text: "New" }));
 let frame = null;
+let newFrom; // The ts of the message before which the line stands, or null.
 
 function build() {
   const log = el("div", { class: "log", role: "log", "aria-label": "Conversation", tabindex: "0" });
@@ -28,7 +30,9 @@ function toggleReply(thread) {
   thread.open = !thread.open;
   thread.composer.node.hidden = !thread.open;
   thread.toggle.setAttribute("aria-expanded", String(thread.open));
-  if (thread.open) thread.composer.focus();
+  if (!thread.open) return;
+  thread.composer.focus();
+  thread.composer.node.scrollIntoView({ block: "nearest" });
 }
 
 function newThread(ts) {
@@ -54,7 +58,7 @@ function showThread(message, replies) {
   const many = `${replies.length} ${replies.length === 1 ? "reply" : "replies"} · `;
   thread.count.textContent = `${replies.length ? many : ""}Reply in thread`;
   thread.node.classList.toggle("has-replies", replies.length > 0);
-  arrange(thread.list, replies.map((reply) => reply.node));
+  arrange(thread.list, replies.flatMap(nodesOf));
   if (thread.node.parentNode !== message.body) message.body.append(thread.node);
 }
 
@@ -62,9 +66,23 @@ function atEnd(log) {
   return log.scrollHeight - log.scrollTop - log.clientHeight < 80;
 }
 
-/** Scrolls to the newest message. */
-export function scrollToEnd() {
-  if (frame) frame.log.scrollTop = frame.log.scrollHeight;
+function scrollToEnd() {
+  frame.log.scrollTop = frame.log.scrollHeight;
+}
+
+/** Scrolls to the end, or to where the new messages begin if they are more than a screenful. */
+export function scrollToNewest() {
+  if (!frame) return;
+  scrollToEnd();
+  if (line.isConnected && line.getBoundingClientRect().top < frame.log.getBoundingClientRect().top) line.scrollIntoView();
+}
+
+function nodesOf(message) {
+  return message.ts === newFrom ? [line, message.node] : [message.node];
+}
+
+function firstNew(shown, read) {
+  return shown.find(({ ts, data }) => Number(ts) > Number(read) && data.user !== app.user && !data.ephemeral)?.ts ?? null;
 }
 
 function takeOver(list) {
@@ -76,28 +94,42 @@ function takeOver(list) {
   }
   const sorted = [...list].sort((a, b) => Number(a.ts) - Number(b.ts));
   for (const data of sorted) {
-    if (!messages.has(data.ts)) messages.set(data.ts, new Message(data.ts));
+    if (!messages.has(data.ts)) messages.set(data.ts, new Message(data));
     messages.get(data.ts).update(data);
   }
   return sorted.map((data) => messages.get(data.ts));
 }
 
-/** Shows these messages; stays at the end of the conversation if the person was there. */
-export function showMessages(list) {
+/** After something new: to the end, where a tall message shows its beginning; or to the thread that is written in. */
+function follow(shown) {
+  const writing = [...threads.values()].find((thread) => thread.node.contains(document.activeElement));
+  if (writing) return writing.composer.node.scrollIntoView({ block: "nearest" });
+  scrollToEnd();
+  const newest = shown.at(-1);
+  const tall = newest.node.offsetHeight > frame.log.clientHeight;
+  return tall && newest.data.user !== app.user && newest.node.scrollIntoView();
+}
+
+/**
+ * Shows these messages; stays at the end of the conversation if the person was there. `read` is the ts up to which the
+ * person has seen them. The line "New" stays where it is as long as the person is `looking`.
+ */
+export function showMessages(list, read = "0", looking = true) {
   frame ??= build();
-  const follow = atEnd(frame.log);
+  const wasAtEnd = atEnd(frame.log);
   const before = messages.size;
   const shown = takeOver(list);
+  if (!looking || newFrom === undefined) newFrom = firstNew(shown, read);
   const isReply = (message) => message.data.thread_ts && message.data.thread_ts !== message.ts && messages.has(message.data.thread_ts);
   const nodes = [];
   for (const message of shown.filter((one) => !isReply(one))) {
     const day = divider(message);
     if (!nodes.includes(day)) nodes.push(day);
     showThread(message, shown.filter((one) => isReply(one) && one.data.thread_ts === message.ts));
-    nodes.push(message.node);
+    nodes.push(...nodesOf(message));
   }
   arrange(frame.log, nodes.length ? nodes : [frame.empty]);
-  if (follow && messages.size !== before) scrollToEnd();
+  if (messages.size > before && (wasAtEnd || frame.log.contains(document.activeElement))) follow(shown);
 }
 
 /** Puts the cursor where a message is written. */

@@ -100,21 +100,46 @@ def signed_school(home):
     return home / "carelog.db"
 
 
+def alter(path, statement):
+    """Changes a database as its owner can: with its triggers gone."""
+    connection = sqlite3.connect(path)
+    triggers = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    for (name,) in triggers:
+        connection.execute(f"DROP TRIGGER {name}")
+    connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
 def test_audit_verify_is_green_and_finds_one_altered_byte(carelog, tmp_path):
     path = signed_school(tmp_path / "home")
     green = carelog("audit", "verify")
     assert (green.code, green.err) == (0, "")
     assert "Nothing was altered." in green.out
-    connection = sqlite3.connect(path)
-    triggers = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
-    for (name,) in triggers:
-        connection.execute(f"DROP TRIGGER {name}")
-    connection.execute("UPDATE sessions SET note = note || '.' WHERE state = 'posted'")
-    connection.commit()
-    connection.close()
+    alter(path, "UPDATE sessions SET note = note || '.' WHERE state = 'posted'")
     altered = carelog("audit", "verify")
-    assert altered.code == 1
-    assert "differ from what was signed" in altered.err
+    assert (altered.code, altered.out) == (1, "")
+    assert "Session 1: the record differs from what was signed." in altered.err
+    assert "Something was altered (1 problem)." in altered.err
+
+
+def test_audit_verify_finds_a_cut_end_by_the_head_that_it_printed_before(carelog, tmp_path):
+    path = signed_school(tmp_path / "home")
+    (tmp_path / "heads.txt").write_text(carelog("audit", "verify").out)
+    again = carelog("audit", "verify", "--head", "heads.txt")
+    assert (again.code, again.out) == (0, (tmp_path / "heads.txt").read_text())
+    head = again.out.split()[-1]
+    alter(path, "DELETE FROM audit WHERE n = (SELECT MAX(n) FROM audit)")
+    for kept in ("heads.txt", head):
+        cut = carelog("audit", "verify", "--head", kept)
+        assert (cut.code, "of which you kept the head, is gone" in cut.err) == (1, True)
+
+
+@pytest.mark.parametrize("head", ["", "nowhere.txt", "1:25", f"1:25:{'g' * 64}", "\0", "."])
+def test_a_head_that_is_none_is_wrong_use(carelog, head):
+    used = carelog("audit", "verify", "--head", head)
+    assert used.code == 2
+    assert "or a file that holds some" in " ".join(used.err.split())
 
 
 def test_audit_verify_with_another_key_is_not_green(carelog, tmp_path):
@@ -141,16 +166,22 @@ def test_wrong_use_is_two(carelog, words):
 
 
 @pytest.mark.parametrize(
-    ("settings", "says"),
+    ("settings", "code", "says"),
     [
-        ({}, "Set SLACK_BOT_TOKEN (xoxb-…) and SLACK_APP_TOKEN (xapp-…)."),
-        ({"SLACK_BOT_TOKEN": "xoxb-1-hidden"}, "Set SLACK_BOT_TOKEN (xoxb-…) and SLACK_APP_TOKEN (xapp-…)."),
-        ({"SLACK_BOT_TOKEN": "hidden"}, "SLACK_BOT_TOKEN: this token has to begin with xoxb-"),
+        ({}, 2, "Set SLACK_BOT_TOKEN (xoxb-…)."),
+        (
+            {"SLACK_BOT_TOKEN": "xoxb-1-hidden"},
+            2,
+            "Set SLACK_APP_TOKEN (xapp-…) for Socket Mode, or SLACK_SIGNING_SECRET",
+        ),
+        ({"SLACK_APP_TOKEN": "xapp-1-hidden", "SLACK_SIGNING_SECRET": "hidden"}, 2, "Set SLACK_BOT_TOKEN (xoxb-…)."),
+        ({"SLACK_BOT_TOKEN": "hidden"}, 1, "SLACK_BOT_TOKEN: this token has to begin with xoxb-"),
+        ({"PORT": "hidden"}, 1, "PORT: "),
     ],
 )
-def test_serve_without_usable_tokens_says_which(carelog, settings, says):
+def test_serve_without_usable_settings_says_which(carelog, settings, code, says):
     refused = carelog("serve", **settings)
-    assert refused.code == 1
+    assert refused.code == code
     assert says in refused.err
     assert "hidden" not in refused.err
 
@@ -175,7 +206,7 @@ def test_a_database_that_cannot_be_opened_is_said_without_its_address(carelog, u
 def test_help_says_what_each_command_does(carelog):
     shown = carelog("--help")
     assert shown.code == 0
-    for command in ("serve", "sandbox", "import", "enroll", "db", "audit"):
+    for command in ("serve", "sandbox", "doctor", "import", "enroll", "db", "audit"):
         assert command in shown.out
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import Settings, SettingsProblem, load_settings
+from bot.config import Settings, SettingsProblem, load_settings, what_is_missing
 
 NAMES = (
     "SLACK_BOT_TOKEN",
@@ -17,6 +17,8 @@ NAMES = (
     "CARELOG_KEY_FILE",
     "CARELOG_LOG_LEVEL",
     "CARELOG_CLOCK_URL",
+    "CARELOG_HOST",
+    "CARELOG_THREADS",
     "PORT",
 )
 
@@ -67,6 +69,7 @@ def test_all_problems_are_told_at_once_without_their_values(monkeypatch):
 def test_nothing_secret_is_in_the_settings_text(monkeypatch):
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1-hidden")
     monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1-hidden")
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", "hidden")
     monkeypatch.setenv("DATABASE_URL", "postgresql+psycopg://app:hidden@db/carelog")
     monkeypatch.setenv("CARELOG_MIGRATE_URL", "postgresql+psycopg://owner:hidden@db/carelog")
     settings = load_settings()
@@ -92,6 +95,39 @@ def test_the_movable_clock_is_for_the_local_workspace_only(monkeypatch, api, clo
     else:
         with pytest.raises(SettingsProblem, match=r"CARELOG_CLOCK_URL: .*local workspace only"):
             load_settings()
+
+
+def test_the_app_token_says_how_slack_is_reached(monkeypatch):
+    assert load_settings().over_http
+    monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1")
+    assert not load_settings().over_http
+
+
+def test_what_serve_cannot_do_without(monkeypatch):
+    assert "SLACK_BOT_TOKEN" in what_is_missing(load_settings())
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+    assert "SLACK_SIGNING_SECRET" in what_is_missing(load_settings())
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", "s")
+    assert what_is_missing(load_settings()) == ""
+
+
+def test_where_it_listens(monkeypatch):
+    assert (load_settings().port, load_settings().carelog_host, load_settings().carelog_threads) == (
+        None,
+        "127.0.0.1",
+        10,
+    )
+    monkeypatch.setenv("PORT", "")
+    assert load_settings().port is None, "An empty one is none, as in a .env file that lists everything."
+    monkeypatch.setenv("PORT", "8080")
+    assert load_settings().port == 8080
+
+
+@pytest.mark.parametrize(("name", "value"), [("PORT", "70000"), ("PORT", "http"), ("CARELOG_THREADS", "0")])
+def test_numbers_that_are_none_are_said(monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsProblem, match=f"{name}: "):
+        load_settings()
 
 
 def test_settings_cannot_be_changed_later():

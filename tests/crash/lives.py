@@ -39,10 +39,10 @@ class Lives:
         status = int(self._hear_until("ended"))
         assert status == -signal.SIGKILL, f"life {number} ended by itself with status {status}"
 
-    def run_out(self, number: int) -> None:
-        """One life that is left alone until it has posted what is left."""
+    def run_out(self, number: int, until: str = "done") -> None:
+        """One life that is left alone until it has done what is left, or says `until`."""
         self._tell(f"go {number}")
-        self._hear_until("done")
+        self._hear_until(until)
         self._tell("kill")
         self._hear_until("ended")
 
@@ -64,9 +64,9 @@ class Lives:
 
 
 @contextmanager
-def lives_of(url: str, how: str = "whole") -> Iterator[Lives]:
+def lives_of(url: str, how: str = "whole", *more: str, worker: str = "poster") -> Iterator[Lives]:
     """A worker on the database; it ends with the block."""
-    command = [sys.executable, "-m", "tests.crash.poster", url, how]
+    command = [sys.executable, "-m", f"tests.crash.{worker}", url, how, *more]
     process = subprocess.Popen(command, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     with process:
         try:

@@ -8,6 +8,7 @@ life (with its own connections) that posts until the line "kill" ends it with SI
 import os
 import signal
 import sys
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from slack_sdk import WebClient
@@ -16,7 +17,7 @@ from sqlalchemy import select
 from bot.deps import Deps
 from handlers.acting import Who, writing
 from handlers.signing import with_passphrase
-from models.db import DbSession, make_database
+from models.db import Database, DbSession, make_database
 from models.enums import State
 from models.outputs import Actor, AuditSheet
 from models.services import posting
@@ -88,37 +89,47 @@ def life(deps: Deps, how: str, most: int | None = None) -> None:
         most = most - 1 if most else most
 
 
-def fork(deps: Deps, how: str, number: int) -> int:
-    """Begins a life. Each one has its own day, since tries that died unjudged are counted for 15 minutes."""
+def fork(db: Database, live: Callable[[Database, int], None], number: int) -> int:
+    """Begins a life with its own connections."""
     pid = os.fork()
     if pid:
         return pid
     status = 1
     try:
         say("alive")
-        wall = FIXED_NOW + timedelta(days=number)
-        life(Deps(deps.db, deps.clock, lambda: wall, deps.hasher, deps.keyring, deps.client), how)
+        live(db, number)
         status = 0
     finally:
         os._exit(status)
+
+
+def begin_lives(db: Database, live: Callable[[Database, int], None]) -> None:
+    """Begins and ends lives as standard input tells. `db` was used before, so that everything is loaded and warm."""
+    db.close()  # No connection may cross a fork.
+    say("ready")
+    pid = 0
+    for line in sys.stdin:
+        word, _, number = line.strip().partition(" ")
+        if word == "go":
+            pid = fork(db, live, int(number))
+            continue
+        os.kill(pid, signal.SIGKILL)  # It was not waited for yet, so this is nobody else's number.
+        _, status = os.waitpid(pid, 0)
+        say(f"ended {os.waitstatus_to_exitcode(status)}")
 
 
 def main() -> None:
     """Warms up with one window, then begins and ends lives as it is told."""
     url, how = sys.argv[1:]
     deps = Deps(make_database(url), lambda: FIXED_NOW, lambda: FIXED_NOW, Hasher(), KEYRING, WebClient())
+
+    def live(db: Database, number: int) -> None:
+        # Each one has its own day, since tries that died unjudged are counted for 15 minutes.
+        wall = FIXED_NOW + timedelta(days=number)
+        life(Deps(db, deps.clock, lambda: wall, deps.hasher, deps.keyring, deps.client), how)
+
     life(deps, how, most=1)
-    deps.db.close()  # No connection may cross a fork.
-    say("ready")
-    pid = 0
-    for line in sys.stdin:
-        word, _, number = line.strip().partition(" ")
-        if word == "go":
-            pid = fork(deps, how, int(number))
-            continue
-        os.kill(pid, signal.SIGKILL)  # It was not waited for yet, so this is nobody else's number.
-        _, status = os.waitpid(pid, 0)
-        say(f"ended {os.waitstatus_to_exitcode(status)}")
+    begin_lives(deps.db, live)
 
 
 if __name__ == "__main__":

@@ -101,6 +101,21 @@ class Person:
         line = self.window.locator(".block-section").filter(has_text=name)
         return line.locator("xpath=following-sibling::*[1]")
 
+    def move_the_clock(self, to: str) -> None:
+        """Jump with the sandbox's clock."""
+        self.page.get_by_role("button", name="Move the clock").click()
+        self.page.get_by_role("menuitem", name=to).click()
+
+    def replies(self, message: Locator, text: str, answer: str) -> None:
+        """Write in the message's thread, and wait until the newest reply says `answer`."""
+        written = message.get_by_role("group", name="Replies").get_by_role("article")
+        before = written.count()
+        box = message.get_by_role("textbox", name="Reply in thread")
+        box.fill(text)
+        box.press("Enter")
+        expect(written).to_have_count(before + 2)
+        expect(written.last).to_contain_text(answer)
+
     def hears(self, texts: Iterable[str]) -> None:
         """Wait until the conversation says all this."""
         for text in texts:

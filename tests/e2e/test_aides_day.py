@@ -164,6 +164,8 @@ def she_documents_one_student(carla: Person):
 
 def she_signs(carla: Person):
     carla.press("Save and Post")
+    carla.sees_window("Update Future Sessions")
+    carla.press("Apply")
     carla.sees_window("Session Audit")
     carla.sees(
         "1 session to sign as Carla Fauxley", SERIES, "Personal Care - Instructional Support · Classroom · Group"

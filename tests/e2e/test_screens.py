@@ -2,38 +2,19 @@
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.camera import Camera
 from tests.e2e.person import Person
 
-FOLDER = Path(__file__).parents[2] / "test-output" / "screenshots"
-SIDEWAYS = """
-() => [document.documentElement, document.getElementById('main'), ...document.querySelectorAll('.modal-body')]
-  .filter((node) => node.getClientRects().length && node.scrollWidth > node.clientWidth).length
-"""
 MOST_TABS = 150
-
-
-class Camera:
-    """Takes a screenshot of what a person sees, and holds that nothing has to be scrolled sideways."""
-
-    def __init__(self, person: Person, device: str) -> None:
-        self.person = person
-        self.device = device
-
-    def take(self, name: str) -> None:
-        path = FOLDER / f"{name}-{self.device}.png"
-        self.person.page.screenshot(path=path, animations="disabled")
-        assert self.person.page.evaluate(SIDEWAYS) == 0, name
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True, scope="module")
 @pytest.mark.parametrize("device", ["desktop", "phone"])
 def test_the_main_screens(meet: Callable[..., Person], device: str):
-    FOLDER.mkdir(parents=True, exist_ok=True)
     alma = meet("Alma", phone=device == "phone")
     camera = Camera(alma, device)
     expect(alma.session("Not filled in yet")).to_be_visible()

@@ -4,24 +4,29 @@ import contextlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from bot.clock import wall
 from bot.keys import load_keys
-from models.db import make_database
+from models.db import DbSession, make_database
+from models.enums import ItemKind, SessionType
+from models.inputs import SessionTerms
 from models.rules.time import to_local
+from models.services import credential, lookups, people, planning
 from models.services.hashing import Hasher
-from models.tables import Session
+from models.tables import CaseloadEntry, Session, Staff, Student
 from sandbox.__main__ import TEAM, open_workspace, start_app
 from sandbox.calendar_shift import sample_files, shift_files
 from sandbox.driver import Page
-from sandbox.sample import School, fill_school, load_school
+from sandbox.sample import PASSPHRASE, School, fill_school, load_school
 from sandbox.server import RunningServer
+from tests.told import forget, leaks
 
 ZONE = "America/Chicago"
+FLOATER = "felix.placeholt@juniperflats.example"
 COMPLAINT = re.compile(r"Traceback|\bERROR\b|\bCRITICAL\b")
 
 
@@ -61,8 +66,10 @@ class Workspace:
 def running(folder: Path, database_url: str) -> Iterator[Workspace]:
     """Fills the database, opens the workspace and starts the app; ends both.
 
-    Raises AssertionError when the app does not leave within ten seconds of being asked to.
+    Raises AssertionError when the app does not leave within ten seconds of being asked to, or when a message's text or
+    metadata held a student's name.
     """
+    forget()
     school, days = _fill(folder, database_url)
     server, environment = open_workspace(folder, database_url, school)
     log = folder / "app.log"
@@ -74,11 +81,20 @@ def running(folder: Path, database_url: str) -> Iterator[Workspace]:
             assert app.poll() is None, "the app ended by itself"
             app.terminate()
             assert app.wait(10) == 0
+            assert _leaks(database_url) == []
         finally:
             if app.poll() is None:
                 app.kill()
                 app.wait(10)
             server.stop()
+
+
+def _leaks(database_url: str) -> list[str]:
+    database = make_database(database_url)
+    try:
+        return leaks(database)
+    finally:
+        database.close()
 
 
 def _connected(server: RunningServer, log: Path) -> None:
@@ -89,14 +105,34 @@ def _connected(server: RunningServer, log: Path) -> None:
 
 
 def _fill(folder: Path, database_url: str) -> tuple[School, tuple[date, ...]]:
-    """The whole school is there; only Alma has sessions already, since signing for everybody takes a while."""
+    """The whole school is there; Alma has sessions, and Felix one, since signing for everybody takes a while."""
     database, keyring, real_now = make_database(database_url), load_keys(folder / "keys.json"), wall()
     try:
         school = load_school(database, shift_files(sample_files(), today=real_now.date()), TEAM, real_now=real_now)
         alma = tuple(person for person in school.people if person.name.startswith("Alma "))
         fill_school(database, replace(school, people=alma), TEAM[0], Hasher(), keyring)
         today = to_local(school.now, ZONE).date()
+        database.run(lambda db: _one_session(db, FLOATER, today, Hasher().hash(PASSPHRASE), school.now))
         found = select(Session.local_date).where(Session.local_date <= today).distinct().order_by(Session.local_date)
         return school, tuple(database.read(lambda db: db.execute(found).scalars().all()))
     finally:
         database.close()
+
+
+def _one_session(db: DbSession, email: str, day: date, hashed: str, now: datetime) -> None:
+    """Enrols an aide who has nothing but one session of this day, with three students, still to be filled in."""
+    staff = db.execute(select(Staff).where(Staff.email == email)).scalar_one()
+    actor = people.actor_for(db, TEAM[0], str(staff.slack_user_id))
+    assert actor is not None
+    code = credential.issue_code(db, None, actor.staff_id, actor.tenant_id, at=now)
+    credential.enrol(db, actor, code.code, hashed, at=now)
+    students = tuple(db.execute(select(Student.id).order_by(Student.id).limit(3)).scalars())
+    entry = {"tenant_id": actor.tenant_id, "staff_id": actor.staff_id, "start_date": day}
+    db.execute(insert(CaseloadEntry), [{**entry, "student_id": student} for student in students])
+    items = lookups.catalog(db, actor.tenant_id)
+    service, place = (
+        next(one.code for one in items if one.kind is kind) for kind in (ItemKind.SERVICE, ItemKind.PLACE)
+    )
+    start, end = time(11, 30), time(12, 15)
+    terms = SessionTerms(service, "Lunch, Room 4", place, day, start, end, SessionType.GROUP, students, None)
+    planning.create(db, actor, terms, "e2e", now=now - timedelta(days=1))

@@ -213,3 +213,26 @@ def set_undo(carelog, value):
         button["value"] = value
 
     carelog.server.call(work)
+
+
+def test_a_supervisor_plans_for_an_aide(carelog):
+    boss = carelog.person("USAM")
+    boss.open_home()
+    boss.press("Add Session")
+    assert "You have no students yet" in boss.window
+    boss.choose("Jo Field")
+    assert boss.held("For") == "Jo Field"
+    boss.fill("Session Description", "Lunch help")
+    boss.fill("Place of Service", "Classroom")
+    boss.fill("Start Time", "11:00")
+    boss.fill("End Time", "11:30")
+    boss.fill("Students", {"Mia Garcia"})
+    assert boss.submit() == {}
+    assert boss.title == "Session added"
+    assert "Lunch help" in carelog.aide.open_home()
+    boss.press("Undo")
+    assert count_sessions(carelog) == 0
+
+
+def test_an_aide_is_not_asked_for_whom(carelog, form):
+    assert "For" not in form.window.split("\n")

@@ -71,6 +71,10 @@ def test_all_present_fills_the_rest_and_leaves_the_exceptions(carelog, opened):
     opened.choose("Not Present in Session", near="Ava Lopez")
     opened.press("All present, as scheduled")
     assert marks(carelog) == {"Mia Garcia": "present", "Noah Green": "present", "Ava Lopez": "absent"}
+    left = "All others present, as scheduled. 1 student was left alone: Choose a reason for not being present."
+    assert left in opened.window
+    opened.choose("Absent from school", near="Ava Lopez")
+    opened.press("All present, as scheduled")
     assert "All present, as scheduled. Now change the exceptions." in opened.window
     opened.fill("Actual Start", "09:20", near="Noah Green")
     assert "*Noah Green* · Present in Session · 9:20 AM–2:00 PM · 4 h 40 min" in opened.window

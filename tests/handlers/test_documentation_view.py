@@ -97,7 +97,18 @@ def test_an_end_before_the_start_is_told_at_its_field_and_kept(opened):
 
 def test_absent_without_a_reason_is_told_at_its_field(opened):
     opened.fill("Attendance", "Not Present in Session")
-    assert opened.submit() == {"Reason": "Choose a reason for not being present."}
+    assert "Choose a reason for not being present." in opened.window
+    assert opened.submit() == {"Reason": "Please complete this required field."}
+
+
+def test_a_half_filled_form_is_saved_by_every_button_and_held_back_by_save_and_post(opened):
+    assert opened.submit() == {"Attendance": "Please complete this required field."}
+    opened.fill("Observation", "Calm.")
+    opened.press("Save")
+    assert "Saved." in opened.window
+    opened.press("Next")
+    opened.press("Previous")
+    assert opened.held("Observation") == "Calm."
 
 
 def test_a_problem_of_another_student_leads_to_the_audit_that_names_them(opened):

@@ -3,9 +3,9 @@
 from datetime import date, time
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from models.tables import AuditRow
+from models.tables import AuditRow, Credential
 from tests.factories import PASSPHRASE, TODAY, make_ready, make_session, make_sessions, weekdays
 from tests.handlers.running import later, sheet_of
 
@@ -108,6 +108,23 @@ def test_the_command_is_no_way_around_the_throttle(carelog, ready):
     later(carelog, minutes=15, seconds=1)
     ready.fill("Signing passphrase", PASSPHRASE)
     assert ready.submit() == {}
+
+
+def test_the_last_wrong_passphrase_says_that_only_a_new_enrolment_helps(carelog, ready):
+    almost = update(Credential).where(Credential.staff_id == carelog.school.aide.staff_id).values(tries=4, failures=49)
+    carelog.db.run(lambda db: db.execute(almost))
+    ready.command("/post")
+    ready.fill("Signing passphrase", "not the passphrase at all")
+    told = ready.submit()["Signing passphrase"]
+    assert told.startswith("Too many wrong passphrases. Ask an administrator for a new enrolment code.")
+    assert "paused" not in told
+
+
+def test_what_is_not_ready_yet_is_not_called_nothing(carelog):
+    make_session(carelog.db, carelog.school.aide, carelog.school.students, start=time(7), end=time(8))
+    carelog.aide.command("/post")
+    assert "Nothing can be posted yet. Your work is saved" in carelog.aide.window
+    assert "when they have ended" not in carelog.aide.window
 
 
 def test_the_post_button_of_home_opens_the_same_audit(ready):

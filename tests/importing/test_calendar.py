@@ -2,6 +2,7 @@
 
 from datetime import date, time
 
+import pytest
 from sqlalchemy import insert
 
 from models.tables import CalendarDay
@@ -81,3 +82,27 @@ def test_days_that_cannot_be_are_refused(district):
     for rows, line, says in WRONG_DAYS:
         found = district.refused("calendar", HEAD + rows)
         assert (line, True) in [(at, says in text) for at, text in found], rows
+
+
+SUMMER = "2027-06-07,first_day,Summer term,,\n2027-06-30,last_day,Summer term,,\n"
+
+
+def once(district):
+    return sorted((on, kind) for on, kind in days(district) if kind in {"first_day", "last_day"})
+
+
+@pytest.mark.parametrize("text", [f"{HEAD}{SUMMER}", f"{YEAR}{SUMMER}"], ids=["by itself", "with the school year"])
+def test_a_summer_term_is_added_to_the_school_year(district, text):
+    district.load("calendar", YEAR)
+    before = once(district)
+    report = district.load("calendar", text)
+    assert report.added >= 2
+    assert report.changed == 0
+    assert once(district) == [*before, (date(2027, 6, 7), "first_day"), (date(2027, 6, 30), "last_day")]
+
+
+def test_the_days_of_a_summer_term_move_within_it(district):
+    district.load("calendar", f"{YEAR}{SUMMER}")
+    before = once(district)
+    assert district.counts("calendar", f"{HEAD}2027-06-08,first_day,,,\n2027-07-01,last_day,,,\n") == (0, 2, 0, 0)
+    assert once(district) == [*before[:2], (date(2027, 6, 8), "first_day"), (date(2027, 7, 1), "last_day")]

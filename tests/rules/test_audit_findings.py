@@ -7,7 +7,8 @@ import pytest
 from models.enums import AbsenceReason, Presence, State
 from models.inputs import Away, Mark
 from models.outputs import AuditEntry, Finding
-from models.rules.audit import actual_times, findings, net_of
+from models.rules.audit import findings
+from models.rules.marks import actual_times, net_of
 from tests.factories import FIXED_NOW
 from tests.rules.values import PRESENT, sheet
 

@@ -6,18 +6,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.enums import DayKind
 from models.errors import RuleViolation
 from models.inputs import Recurrence
-from models.rules.recurrence import MOST_SESSIONS, occurrences, without_holidays
+from models.rules.recurrence import MOST_SESSIONS, occurrences
 from models.rules.time import monday_of
 
 
-def one_by_one(first, rule):
-    """The oracle: every day from the first to the end whose weekday and week are meant."""
+def one_by_one(first, rule, cycle=None):
+    """The oracle: every day from the first to the end whose weekday, week and letter are meant."""
+    days = [first + timedelta(ahead) for ahead in range((rule.ends_on - first).days + 1)]
+    days = [day for day in days if day.isoweekday() in rule.weekdays]
     return [
         day
-        for day in (first + timedelta(ahead) for ahead in range((rule.ends_on - first).days + 1))
-        if day.isoweekday() in rule.weekdays and (monday_of(day) - monday_of(first)).days // 7 % rule.every == 0
+        for day in days
+        if (monday_of(day) - monday_of(days[0])).days // 7 % rule.every == 0
+        and (rule.cycle is None or cycle.get(day) is rule.cycle)
     ]
 
 
@@ -54,6 +58,7 @@ def test_the_limit_itself_is_fine():
         (Recurrence(frozenset({1}), 53, date(2026, 12, 18)), "every"),
         (Recurrence(frozenset({1}), 1, date(2026, 11, 17)), "ends_on"),
         (Recurrence(frozenset({1}), 1, date(2026, 11, 20)), "weekdays"),
+        (Recurrence(frozenset({1}), 1, date(2026, 12, 18), DayKind.NO_SCHOOL), "cycle"),
     ],
 )
 def test_what_cannot_recur_names_its_field(rule, field):
@@ -67,11 +72,40 @@ def test_every_other_week_counts_from_the_first_week():
     assert found == [date(2026, 11, 18), date(2026, 11, 30), date(2026, 12, 2), date(2026, 12, 14), date(2026, 12, 16)]
 
 
-def test_scenario_20_counts_the_school_days():
-    """Wed Nov 11 to Dec 18 with Nov 23 to 27 off: 23 school days (DOMAIN.md section 5, 20)."""
-    days = occurrences(date(2026, 11, 11), Recurrence(frozenset({1, 2, 3, 4, 5}), 1, date(2026, 12, 18)))
-    off = {date(2026, 11, 23) + timedelta(ahead): "Break" for ahead in range(5)}
-    kept, skipped = without_holidays(days, off)
-    assert len(kept) == 23
-    assert skipped == [(day, "Break") for day in sorted(off)]
-    assert sorted([*kept, *off]) == days
+@given(
+    st.dates(date(2026, 8, 1), date(2027, 5, 1)),
+    st.frozensets(st.integers(1, 5), min_size=1),
+    st.integers(1, 3),
+    st.integers(0, 120),
+    st.sampled_from([DayKind.A_DAY, DayKind.B_DAY]),
+    st.integers(0, 6),
+)
+def test_a_and_b_days_against_one_by_one(first, days, every, length, letter, off):
+    """A and B take turns over the school days of a calendar in which every seventh day has neither."""
+    letters = (date(2026, 8, 1) + timedelta(ahead) for ahead in range(500))
+    cycle = {
+        day: DayKind.A_DAY if place % 2 else DayKind.B_DAY
+        for place, day in enumerate(day for day in letters if day.weekday() < 5)
+        if place % 7 != off
+    }
+    rule = Recurrence(days, every, first + timedelta(length), letter)
+    expected = one_by_one(first, rule, cycle)
+    if expected:
+        assert occurrences(first, rule, cycle) == expected
+    else:
+        with pytest.raises(RuleViolation) as caught:
+            occurrences(first, rule, cycle)
+        assert list(caught.value.problems) == ["cycle"]
+
+
+def test_a_series_may_begin_before_its_first_weekday():
+    """From a Wednesday, every other Monday: the first one is the next Monday, not the one after."""
+    found = occurrences(date(2026, 11, 18), Recurrence(frozenset({1}), 2, date(2026, 12, 18)))
+    assert found == [date(2026, 11, 23), date(2026, 12, 7)]
+
+
+def test_letters_without_a_calendar_are_told_of():
+    rule = Recurrence(frozenset({1, 2, 3, 4, 5}), 1, date(2026, 12, 18), DayKind.A_DAY)
+    with pytest.raises(RuleViolation, match="no A day") as caught:
+        occurrences(date(2026, 11, 18), rule)
+    assert list(caught.value.problems) == ["cycle"]

@@ -12,7 +12,7 @@ from tests.factories import FIXED_NOW
 SECOND = timedelta(seconds=1)
 
 
-@pytest.mark.parametrize("stored", ["draft", "posted", "cancelled"])
+@pytest.mark.parametrize("stored", ["draft", "reopened", "posted", "cancelled"])
 @pytest.mark.parametrize("ends_at", [FIXED_NOW - SECOND, FIXED_NOW + SECOND])
 def test_time_changes_nothing_but_scheduled_sessions(stored, ends_at):
     assert shown_state(stored, ends_at, FIXED_NOW) == State(stored)
@@ -34,4 +34,4 @@ def test_what_may_be_changed(state):
 
 def test_the_groups_of_states():
     assert set(EDITABLE) == set(State) - {State.POSTED, State.CANCELLED}
-    assert set(UNPOSTED) == {State.DUE, State.DRAFT}
+    assert set(UNPOSTED) == {State.DUE, State.DRAFT, State.REOPENED}

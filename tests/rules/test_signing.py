@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.chain import GENESIS, link
-from models.rules.signing import PREFIX, Keyring, canonical, digest_of, digest_of_all, mac_fields, mac_of
+from models.rules.signing import PREFIX, Keyring, canonical, digest_of, digest_of_all, mac_fields, mac_of, version_of
 from tests.factories import FIXED_NOW
 
 leaves = st.none() | st.booleans() | st.integers() | st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
@@ -77,8 +77,15 @@ def test_another_process_finds_the_same_digest():
 
 
 def test_the_digest_is_of_the_prefix_and_the_bytes():
-    assert PREFIX == b"carelog-sig-v1\n"
-    assert digest_of(b"{}") == "a95bb4a571f66423485f3dce85b9a93c4a7feb5b615064c93f4e6d6f914f4381"
+    assert PREFIX == b"carelog-sig-v2\n"
+    assert digest_of(b"{}") == "6753de776e742e1f280acafe9948646f74d17c8a9a7e0e12928bd9f63d4b8ed7"
+
+
+def test_what_was_signed_under_an_earlier_prefix_is_still_known():
+    version_1 = "a95bb4a571f66423485f3dce85b9a93c4a7feb5b615064c93f4e6d6f914f4381"
+    assert version_of(digest_of(b"{}"), b"{}") == 2
+    assert version_of(version_1, b"{}") == 1
+    assert version_of(version_1, b"[]") == version_of("", b"{}") == 0
 
 
 def test_a_window_is_bound_to_its_order():

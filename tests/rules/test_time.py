@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.instants import rfc3339
-from models.rules.time import days_left, minutes_of, monday_of, to_instant, to_local
+from models.rules.time import days_left, meant, minutes_of, monday_of, to_instant, to_local
 
 ZONES = (
     "America/New_York",
@@ -78,3 +78,20 @@ def test_mondays(day):
 def test_small_conversions():
     assert minutes_of(time(13, 5)) == 785
     assert rfc3339(to_instant(date(2026, 11, 18), time(9), "America/Chicago")) == "2026-11-18T15:00:00.000000Z"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "question"),
+    [
+        (time(11, 30), time(0, 45), " Did you mean 12:45 PM?"),
+        (time(9), time(2), " Did you mean 2:00 PM?"),
+        (time(9), time(6, 59), " Did you mean 6:59 PM?"),
+        (time(9), time(7), ""),
+        (time(13), time(1), ""),
+        (time(14), time(13), ""),
+        (time(9), time(9), ""),
+        (time(1), time(2), ""),
+    ],
+)
+def test_what_was_probably_meant(start, end, question):
+    assert meant(start, end) == question

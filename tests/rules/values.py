@@ -1,12 +1,14 @@
 """A sheet of a fictional session, as plain values, for the tests of rules."""
 
+from collections.abc import Collection
 from dataclasses import replace
-from datetime import time
+from datetime import date, time, timedelta
 
 from models.enums import ItemKind, Presence, SessionType, State
 from models.inputs import Mark
 from models.outputs import Item, Pupil, SessionSheet, StudentRecord
-from models.rules.audit import mark_problem, net_of
+from models.rules.marks import mark_problem, net_of
+from models.rules.standing import Standing
 from tests.factories import TODAY, ZONE
 
 PRESENT = Mark(Presence.PRESENT, start=time(9), end=time(14), given=frozenset({"VISUAL"}))
@@ -47,3 +49,14 @@ def sheet(*marks: Mark, **changed: object) -> SessionSheet:
         place_code="CLASS",
     )
     return replace(base, **changed)
+
+
+def standing(number: int, day: date, state: State = State.SCHEDULED, **changed: object) -> Standing:
+    """An existing session, 9 AM to 2 PM; a draft has something recorded in it."""
+    return replace(Standing(number, day, time(9), time(14), state, captured=state is State.DRAFT), **changed)
+
+
+def school_days(first: date, last: date, off: Collection[date] = ()) -> list[date]:
+    """Every day from Monday to Friday, both ends included, without those in `off`."""
+    days = (first + timedelta(ahead) for ahead in range((last - first).days + 1))
+    return [day for day in days if day.weekday() < 5 and day not in off]

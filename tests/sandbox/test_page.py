@@ -2,11 +2,13 @@
 
 import http.client
 import json
+import queue
 import socket
 import urllib.request
 from urllib.parse import urlsplit
 
 import pytest
+from slack_sdk.errors import SlackApiError
 
 from sandbox.server import run_in_thread
 
@@ -70,6 +72,68 @@ def test_the_clock_moves_for_the_app_and_on_the_page(own_server, page):
     assert after["offset_seconds"] == 86_400.0 * 400
     assert int(after["now"][:4]) > int(before[:4])
     assert after["now"].endswith("+00:00")
+
+
+def test_what_was_not_seen_is_counted_for_everybody_until_it_is_read(own_server, kit, page):
+    server = own_server()
+    page.url = server.url
+    bot = kit.client_of(server)
+    first = bot.chat_postMessage(channel=page.user, text="One")["ts"]
+    last = bot.chat_postMessage(channel=page.user, text="Two")["ts"]
+    bot.chat_postEphemeral(channel=page.state["channel"], user=page.user, text="Only for you")
+    other = page.get("/page/state?user=U0000007")
+    assert (other["unread"], other["read"]) == ({page.user: 2}, "0")
+    page.post("read", ts=first)
+    assert (page.state["unread"], page.state["read"]) == ({page.user: 1}, first)
+    page.post("read", ts=last)
+    page.post("read", ts=first)
+    assert (page.state["unread"], page.state["read"]) == ({}, last)
+
+
+def test_trouble_is_switched_from_the_page(own_server, kit, page):
+    server = own_server()
+    page.url = server.url
+    bot = kit.client_of(server)
+    assert page.post("trouble", kind="rate_limit", on=True)["rate_limit"] is True
+    with pytest.raises(SlackApiError) as refused:
+        bot.chat_postMessage(channel=page.user, text="Hello")
+    assert (refused.value.response.status_code, refused.value.response.headers["Retry-After"]) == (429, "2")
+    assert page.state["trouble"] == {"rate_limit": True, "repeat_events": False}
+    assert page.post("trouble", kind="rate_limit", on=False)["rate_limit"] is False
+    assert bot.chat_postMessage(channel=page.user, text="Hello")["ok"]
+    assert page.post("trouble", kind="flood", on=True)["error"] == "bad_request"
+
+
+def test_events_come_twice_and_the_connection_is_dropped_on_request(own_server, linked, kit, page):
+    server = own_server()
+    page.url = server.url
+    tries = queue.Queue()
+    app = kit.make_app(server)
+
+    @app.middleware
+    def note(request, next_):
+        tries.put((request.headers.get("x-slack-retry-num"), request.body.get("event_id")))
+        return next_()
+
+    app.event("message")(lambda: None)
+    linked(server, app)
+    page.post("trouble", kind="repeat_events", on=True)
+    page.post("message", text="hello")
+    (first, event_id), (second, again) = tries.get(timeout=10), tries.get(timeout=10)
+    assert (first, second, event_id) == (["0"], ["1"], again)
+    page.post("trouble", kind="repeat_events", on=False)
+    page.post("trouble", kind="drop_connection")
+    server.wait_until(lambda world: any("a connection ended" in each.text for each in world.workspace.entries))
+
+
+def test_a_message_has_the_time_of_the_sandboxs_clock_at_which_it_came(own_server, kit, page):
+    server = own_server()
+    page.url = server.url
+    server.call(lambda world: world.workspace.move_clock(7_200.0))
+    kit.client_of(server).chat_postMessage(channel=page.user, text="Then")
+    server.call(lambda world: world.workspace.move_clock(86_400.0))
+    message = page.state["messages"][0]
+    assert 7_100 < message["at"] - float(message["ts"]) < 7_300
 
 
 def test_a_deactivated_person_can_do_nothing(page):

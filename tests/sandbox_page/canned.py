@@ -120,7 +120,7 @@ def home_blocks() -> list[Json]:
 def messages() -> list[Json]:
     def message(ts: str, user: str, text: str, **more: Any) -> Json:
         base: Json = {"ts": ts, "thread_ts": None, "user": user, "text": text, "blocks": [], "edited": False}
-        return base | {"ephemeral": False, "reactions": []} | more
+        return base | {"at": float(ts), "ephemeral": False, "reactions": []} | more
 
     ask = [
         section("You have *2 sessions* to log. The oldest is from <!date^1795190400^{date_short}|Nov 20>."),
@@ -149,4 +149,5 @@ def confirmation() -> Json:
 def state(**more: Any) -> Json:
     clock = {"now": "2026-11-23T21:31:00+00:00", "offset_seconds": 0}
     base: Json = {"home": home(), "channel": CHANNEL, "messages": messages(), "views": [], "notices": []}
+    base |= {"read": "1795449999.000000", "unread": {}, "trouble": {"rate_limit": False, "repeat_events": False}}
     return base | {"clock": clock, "connected": True} | more

@@ -116,14 +116,64 @@ def test_an_updated_message_changes_in_place_and_a_draft_reply_stays(chat: Page,
     expect(box).to_be_focused()
 
 
-def test_new_messages_are_counted_while_home_is_open(page: Page, fake: Fake):
-    new = canned.messages()[0] | {"ts": "1795450000.000500", "text": "Reminder", "blocks": []}
-    fake.push(messages=[*canned.messages(), new])
+def app_says(at: int, text: str, **more):
+    """A plain message of the app."""
+    return canned.messages()[0] | {"ts": f"{at}.000500", "at": float(at), "text": text, "blocks": []} | more
+
+
+def test_new_messages_are_counted_and_read_when_they_are_looked_at(page: Page, fake: Fake):
+    fake.push(messages=[*canned.messages(), app_says(1795450000, "Reminder")], unread={canned.AIDE: 1, canned.LEAD: 2})
     tab = page.get_by_role("tab", name="Messages")
     expect(tab).to_contain_text("1")
+    expect(page.get_by_role("link", name="Casey Placeholder")).to_contain_text("2")
+    assert fake.sent("read") == []
     tab.click()
     expect(tab).to_have_text("Messages")
     expect(page.get_by_role("article").filter(has_text="Reminder")).to_be_in_viewport()
+    assert fake.wait_for("read") == [{"user": canned.AIDE, "ts": "1795450000.000500"}]
+
+
+def test_a_line_stands_where_the_new_messages_begin_until_one_leaves(page: Page, fake: Fake):
+    old, new = canned.messages(), app_says(1795450000, "Reminder")
+    fake.push(messages=[*old, new], unread={canned.AIDE: 1})
+    page.get_by_role("tab", name="Messages").click()
+    line = page.get_by_role("separator").filter(has_text="New")
+    after = line.locator("xpath=following-sibling::*[1]")
+    expect(after).to_contain_text("Reminder")
+    fake.push(messages=[*old, new, app_says(1795450009, "Another")], read="1795450000.000500", unread={})
+    expect(page.get_by_text("Another")).to_be_visible()
+    expect(after).to_contain_text("Reminder")
+    fake.push(read="1795450009.000500")
+    page.get_by_role("tab", name="Home").click()
+    page.get_by_role("tab", name="Messages").click()
+    expect(page.get_by_text("Another")).to_be_visible()
+    expect(line).to_have_count(0)
+
+
+def test_a_new_reply_has_the_line_in_its_thread(open_page: Callable[..., Page], fake: Fake):
+    fake.states[canned.AIDE]["read"] = "1795449660.500000"
+    chat = open_page(tab="messages")
+    line = chat.get_by_role("group", name="Replies").first.get_by_role("separator")
+    expect(line.locator("xpath=following-sibling::*[1]")).to_contain_text("Saved as a draft.")
+
+
+def test_what_comes_while_one_looks_has_no_line(chat: Page, fake: Fake):
+    fake.push(messages=[*canned.messages(), app_says(1795450000, "Just now")])
+    expect(chat.get_by_text("Just now")).to_be_in_viewport()
+    expect(chat.get_by_role("separator").filter(has_text="New")).to_have_count(0)
+
+
+def test_the_box_one_writes_in_stays_in_sight_when_the_answer_comes(open_page: Callable[..., Page], fake: Fake):
+    later = [app_says(1795450000 + n, f"Later {n}") for n in range(30)]
+    fake.states[canned.AIDE]["messages"] = [*canned.messages(), *later]
+    chat = open_page(tab="messages", phone=True)
+    chat.get_by_role("button", name="2 replies").click()
+    box = chat.get_by_role("textbox", name="Reply in thread")
+    expect(box).to_be_focused()
+    answer = app_says(1795460000, "line\n" * 30, thread_ts=PARENT)
+    fake.push(messages=[*canned.messages(), *later, answer])
+    expect(chat.get_by_role("button", name="3 replies")).to_be_visible()
+    expect(box).to_be_in_viewport()
 
 
 def test_a_long_conversation_opens_at_its_end(open_page: Callable[..., Page], fake: Fake):
@@ -141,7 +191,9 @@ def test_an_empty_conversation_says_what_to_do(chat: Page, fake: Fake):
     expect(chat.get_by_text("No messages yet. Write one, or type / to see what you can do.")).to_be_visible()
 
 
-def test_times_of_messages_follow_the_sandboxs_clock(open_page: Callable[..., Page], fake: Fake):
+def test_a_message_keeps_the_sandboxs_time_at_which_it_came(open_page: Callable[..., Page], fake: Fake):
+    first = canned.messages()[0]
+    fake.states[canned.AIDE]["messages"] = [first | {"at": first["at"] + 86_400 + 3_600}]
     fake.states[canned.AIDE]["clock"] = {"now": "2026-11-24T22:00:00+00:00", "offset_seconds": 86_400 + 3_600}
     chat = open_page(tab="messages")
     expect(chat.get_by_role("article", name="Carelog, 11:00 AM")).to_be_visible()

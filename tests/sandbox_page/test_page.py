@@ -1,5 +1,6 @@
 """The page as a whole: people, tabs, shortcuts, the strip, the lost server, keyboard and phone."""
 
+import re
 import socket
 from collections.abc import Callable
 
@@ -55,8 +56,8 @@ def test_the_strip_shows_the_sandboxs_time_and_the_connection(page: Page, fake: 
 
 def test_the_developer_log(page: Page, fake: Fake):
     fake.log = [{"at": 1795449600.5, "level": "error", "where": "views.open", "text": "invalid_arguments: no title"}]
-    page.get_by_role("button", name="Developer log").click()
-    log = page.get_by_role("dialog", name="Developer log")
+    page.get_by_role("button", name="Developer").click()
+    log = page.get_by_role("dialog", name="Developer")
     expect(log).to_contain_text("10:00:00 AM · views.open")
     expect(log).to_contain_text("invalid_arguments: no title")
     fake.log = []
@@ -64,7 +65,7 @@ def test_the_developer_log(page: Page, fake: Fake):
     expect(log).to_contain_text("Nothing yet")
     page.keyboard.press("Escape")
     expect(log).to_have_count(0)
-    expect(page.get_by_role("button", name="Developer log")).to_be_focused()
+    expect(page.get_by_role("button", name="Developer")).to_be_focused()
 
 
 def test_a_lost_server_is_said_calmly_and_the_page_goes_on_by_itself(chromium: Browser):
@@ -96,6 +97,32 @@ FOCUSED = """
 """
 
 
+def test_trouble_is_switched_on_and_shown(page: Page, fake: Fake):
+    fake.answers["trouble"] = lambda body: fake.push(trouble={body["kind"]: body["on"]}) or {"ok": True}
+    page.get_by_role("button", name="Developer").click()
+    box = page.get_by_role("switch", name="Too many messages")
+    expect(box).to_have_accessible_description(re.compile("refused with 429"))
+    box.check()
+    assert fake.wait_for("trouble") == [{"user": canned.AIDE, "kind": "rate_limit", "on": True}]
+    expect(page.get_by_text("Carelog is connected, with trouble")).to_be_visible()
+    fake.answers.clear()
+    page.get_by_role("button", name="Drop the connection").click()
+    assert fake.wait_for("trouble", 2)[-1] == {"user": canned.AIDE, "kind": "drop_connection", "on": True}
+    fake.push(trouble={"rate_limit": False, "repeat_events": True})
+    expect(box).not_to_be_checked()
+    expect(page.get_by_role("switch", name="Events come twice")).to_be_checked()
+
+
+def test_the_clock_is_moved_from_a_menu(page: Page, fake: Fake):
+    page.get_by_role("button", name="Move the clock").click()
+    page.get_by_role("menuitem", name="To reminder time").click()
+    assert fake.wait_for("clock") == [{"user": canned.AIDE, "to": "reminder"}]
+    fake.answers["clock"] = lambda _body: {"ok": False, "error": "bad_request", "message": "The clock cannot jump."}
+    page.get_by_role("button", name="Move the clock").click()
+    page.get_by_role("menuitem", name="To tomorrow").click()
+    expect(page.get_by_role("alert")).to_contain_text("The clock cannot jump.")
+
+
 def test_everything_is_reached_by_keyboard_in_order(page: Page):
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
@@ -103,7 +130,17 @@ def test_everything_is_reached_by_keyboard_in_order(page: Page):
     for _ in range(12):
         page.keyboard.press("Tab")
         reached.append(page.evaluate(FOCUSED))
-    names = ["Supervising teacher", "Developer log", "Home", "Shortcuts", "Add Session", "Post", "Go to a week", "Open"]
+    names = [
+        "Supervising teacher",
+        "Move the clock",
+        "Developer",
+        "Home",
+        "Shortcuts",
+        "Add Session",
+        "Post",
+        "Go to a week",
+        "Open",
+    ]
     positions = [reached.index(name) for name in names]
     assert positions == sorted(positions)
 

@@ -9,6 +9,7 @@ from sandbox.server import RunningServer, create_server, run_in_thread
 from tests.factories import make_school, make_session
 from tests.handlers.running import clear, make_config
 from tests.scheduler.running import Sender
+from tests.told import forget, leaks
 
 
 @pytest.fixture(scope="session")
@@ -20,9 +21,14 @@ def workspace() -> Iterator[RunningServer]:
 
 
 @pytest.fixture
-def sender(workspace: RunningServer, database: Database) -> Sender:
-    """A process that sends, at the reminder's time; the aide has one unposted session."""
+def sender(workspace: RunningServer, database: Database) -> Iterator[Sender]:
+    """A process that sends, at the reminder's time; the aide has one unposted session.
+
+    Whatever the test sends may hold no student's name outside its blocks.
+    """
     workspace.call(clear)
+    forget()
     school = make_school(database)
     make_session(database, school.aide, school.students)
-    return Sender(workspace, database, school)
+    yield Sender(workspace, database, school)
+    assert leaks(database) == []

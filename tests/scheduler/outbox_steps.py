@@ -59,3 +59,18 @@ def row(database):
         return {column.name: getattr(found, column.name) for column in Notice.__table__.columns}
 
     return database.read(read)
+
+
+def endings(claimed, now=FIXED_NOW):
+    """Everything that a worker can say about what it claimed."""
+    return {
+        "sent": lambda db: outbox.sent(db, claimed, channel="D9", ts="9.000009"),
+        "listing": lambda db: outbox.listing(db, claimed, [7]),
+        "suppress": lambda db: outbox.suppress(db, claimed),
+        "dead": lambda db: outbox.dead(db, claimed, "channel_not_found"),
+        "unmade": lambda db: outbox.unmade(db, claimed, "KeyError", now=now),
+        "give back": lambda db: outbox.give_back(db, claimed, now=now),
+        "retry": lambda db: outbox.retry(db, claimed, "refused", now=now),
+        "uncertain": lambda db: outbox.uncertain(db, claimed, "timeout", wall=now),
+        "limited": lambda db: outbox.limited(db, claimed, now=now, wall=now, retry_after=SECOND),
+    }

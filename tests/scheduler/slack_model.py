@@ -9,9 +9,13 @@ from urllib.error import URLError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
+from models.rules.sending import HTTP_TIMEOUT
+
 START = datetime(2026, 11, 18, 21, 30, tzinfo=UTC)
 JUMP = timedelta(hours=2)
 PAUSE = 30
+LATE = timedelta(seconds=19)
+"""How long after the sender's time-out a request may still arrive: nearly as long as the quarantine is."""
 
 
 class Died(BaseException):
@@ -24,13 +28,16 @@ class World:
 
     true: datetime = START
     skew: timedelta = timedelta()
-    latest: datetime = START
     blocked_until: datetime | None = None
     answers: list[str] = field(default_factory=list)
     can_look: bool = True
     arrived: list[tuple[int, str, str]] = field(default_factory=list)
     """(notice, the person's id, ts)"""
-    on_arrival: Callable[[int], None] = lambda _notice: None
+    landing: list[tuple[datetime, int, str]] = field(default_factory=list)
+    """Requests that nobody waits for any more: when they arrive, for which notice, to whom."""
+    forwards: int = 0
+    """How often the clock was set forward, after which a bucket is full again."""
+    on_arrival: Callable[[int, str], None] = lambda _notice, _user: None
     meanwhile: Callable[[], None] = lambda: None
 
     @property
@@ -40,16 +47,19 @@ class World:
 
     def forward(self, seconds: float) -> None:
         self.true += timedelta(seconds=seconds)
-        self.latest = max(self.latest, self.clock)
+        due = [one for one in self.landing if one[0] <= self.true]
+        self.landing = [one for one in self.landing if one[0] > self.true]
+        for _, notice, user in due:
+            self.show(notice, user)
 
     def jump(self, skew: timedelta) -> None:
+        if skew > self.skew:
+            self.forwards += 1
+            self.blocked_until = None  # To whoever moves the clock forward, the pause seems to be over.
         self.skew = skew
-        self.latest = max(self.latest, self.clock)
-        self.blocked_until = None  # Whoever moves the clock moves the end of the pause as well.
 
-    def take(self, notice: int, user: str) -> str:
+    def show(self, notice: int, user: str) -> str:
         """The message is there, whatever the sender hears of it."""
-        self.on_arrival(notice)
         ts = f"{self.true.timestamp() + len(self.arrived) / 1_000_000:.6f}"
         self.arrived.append((notice, user, ts))
         return ts
@@ -67,9 +77,10 @@ class Client:
     def chat_postMessage(self, *, channel: str, metadata: dict[str, Any], **_: Any) -> dict[str, str]:  # noqa: N802
         world, notice = self.world, metadata["event_payload"]["notice"]
         answer = world.answers.pop() if world.answers else "ok"
-        assert world.blocked_until is None or world.clock >= world.blocked_until, "sent during Slack's pause"
+        assert world.blocked_until is None or world.true >= world.blocked_until, "sent during Slack's pause"
+        world.on_arrival(notice, channel)
         if answer == "limited":
-            world.blocked_until = world.clock + timedelta(seconds=PAUSE)
+            world.blocked_until = world.true + timedelta(seconds=PAUSE)
             raise refusal("ratelimited", 429, {"Retry-After": str(PAUSE)})
         if answer == "refused":
             raise URLError(ConnectionRefusedError())
@@ -84,7 +95,11 @@ class Client:
         if answer == "timeout":
             world.forward(10)
             raise TimeoutError
-        ts = world.take(notice, channel)
+        if answer == "lands late":
+            world.landing.append((world.true + HTTP_TIMEOUT + LATE, notice, channel))
+            world.forward(HTTP_TIMEOUT.total_seconds())
+            raise TimeoutError
+        ts = world.show(notice, channel)
         if answer == "timeout but taken":
             world.forward(10)
             raise TimeoutError
@@ -134,6 +149,7 @@ ANSWERS = [
     "died after",
     "timeout",
     "timeout but taken",
+    "lands late",
     "slow",
     "late",
 ]

@@ -56,6 +56,8 @@ def test_a_calendar_without_bounds_leaves_every_weekday():
         ({"contract_start": time(7), "contract_end": time(16)}, ("15:30", "16:00")),
         ({"contract_start": time(7), "contract_end": time(14)}, ("13:45", "14:00")),
         ({"contract_start": time(7), "contract_end": time(15, 30)}, ("15:15", "15:30")),
+        ({"contract_start": time(7), "contract_end": time(15, 40)}, ("15:30", "15:40")),
+        ({"reminder_time": time(18, 50)}, ("18:50", "19:00")),
         ({"contract_start": time(16), "contract_end": time(20)}, ("18:45", "19:00")),
         ({"contract_start": time(16), "contract_end": time(18)}, ("17:45", "18:00")),
         ({"reminder_time": time(20)}, ("18:45", "19:00")),

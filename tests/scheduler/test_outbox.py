@@ -10,7 +10,7 @@ from models.rules.sending import LEASE, QUARANTINE
 from models.services import outbox
 from models.tables import Notice, Staff
 from tests.factories import FIXED_NOW, make_school
-from tests.scheduler.outbox_steps import SECOND, claim, done, look, plan, planned, row, settle, states
+from tests.scheduler.outbox_steps import SECOND, claim, done, endings, look, plan, planned, row, settle, states
 from tests.services.together import together
 
 
@@ -87,19 +87,6 @@ def test_nobody_takes_another_district_s(database, school):
     (theirs, *_) = claim(database, school)
     database.run(lambda db: outbox.uncertain(db, theirs, "timeout", wall=FIXED_NOW))
     assert look(database, other, FIXED_NOW + timedelta(hours=1)) == []
-
-
-def endings(claimed):
-    """Everything that a worker can say about what it claimed."""
-    return {
-        "sent": lambda db: outbox.sent(db, claimed, channel="D9", ts="9.000009"),
-        "listing": lambda db: outbox.listing(db, claimed, [7]),
-        "suppress": lambda db: outbox.suppress(db, claimed),
-        "dead": lambda db: outbox.dead(db, claimed, "channel_not_found"),
-        "retry": lambda db: outbox.retry(db, claimed, "refused", now=FIXED_NOW),
-        "uncertain": lambda db: outbox.uncertain(db, claimed, "timeout", wall=FIXED_NOW),
-        "limited": lambda db: outbox.limited(db, claimed, now=FIXED_NOW, wall=FIXED_NOW, retry_after=SECOND),
-    }
 
 
 ENDINGS = sorted(endings(None))

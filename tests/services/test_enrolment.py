@@ -31,7 +31,7 @@ def issue(database, school, actor="admin", staff_id=None, at=FIXED_NOW):
 
 
 def spend(database, actor, code, at=FIXED_NOW):
-    return database.run(lambda db: credential.spend_code(db, actor, code, at=at))
+    return database.run(lambda db: credential.try_code(db, actor, code, at=at))
 
 
 def enrol_with(database, actor, code, hashed="a hash", at=FIXED_NOW):
@@ -154,7 +154,7 @@ def test_the_list_of_staff(database, school):
 def test_the_minimum_length_is_the_districts_within_limits(database, school):
     def minimum(**settings):
         database.run(lambda db: db.execute(update(Tenant).values(settings=settings)))
-        return database.read(lambda db: credential.minimum_length(db, school.tenant_id))
+        return database.read(lambda db: credential.policy(db, school.tenant_id).minimum)
 
     assert minimum() == 10
     assert minimum(passphrase_minimum=15) == 15

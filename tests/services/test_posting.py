@@ -72,7 +72,7 @@ def test_one_session_is_signed(database, school):
     event = database.read(
         lambda db: db.execute(select(AuditRow).where(AuditRow.event == "session.posted")).scalar_one()
     )
-    assert event.details == {"signature": row.id, "digest": row.digest, "version": 3}
+    assert event.details == {"signature": row.id, "digest": row.digest, "version": 3, "campus": school.campus_id}
     assert database.read(lambda db: db.get(Session, waiting)).state == "draft"
 
 

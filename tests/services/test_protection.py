@@ -4,9 +4,11 @@ import pytest
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
+from models.db import make_database
 from models.rules.chain import GENESIS
 from models.services.verify import verify
 from models.tables import AuditRow, Session, Signature
+from tests.conftest import APP_ROLE
 from tests.factories import FIXED_NOW, KEYRING, make_ready, make_school, make_session, post
 
 
@@ -19,12 +21,20 @@ def school(database):
     return found
 
 
-def refused(database, statement, **values):
-    """Runs one statement and demands that the database refuses it and that nothing moved."""
-    before = database.read(state_of)
+def refused(database, statement, *before):
+    """Runs one statement, after some that may run, and demands that it is refused and that nothing moved."""
+    stood, reached = database.read(state_of), []
+
+    def work(db):
+        for one in before:
+            db.execute(text(one))
+        reached.append(True)
+        db.execute(text(statement))
+
     with pytest.raises(DBAPIError):
-        database.run(lambda db: db.execute(text(statement), values))
-    assert database.read(state_of) == before
+        database.run(work)
+    assert reached
+    assert database.read(state_of) == stood
     assert database.read(lambda db: verify(db, KEYRING, now=FIXED_NOW))[0] == []
 
 
@@ -94,3 +104,45 @@ def test_a_session_cannot_be_born_posted(database, school):
     columns = ", ".join(column.name for column in Session.__table__.columns if column.name != "id")
     given = columns.replace("state", "'posted'")
     refused(database, f"INSERT INTO sessions ({columns}) SELECT {given} FROM sessions WHERE id = 2")
+
+
+FORGED = """INSERT INTO {schema}.audit (tenant_id, n, at, event, subject, details, prev, hash)
+    VALUES (1, 100, '2026-11-18 21:00:00', 'session.posted', 'session:2', '{{}}', 'f', 'e')"""
+STAND_INS = [
+    ("sessions AS SELECT 1 AS id, 'draft' AS state", "UPDATE attendance SET observation = 'x' WHERE session_id = 1"),
+    ("sessions AS SELECT 1 AS id, 'draft' AS state", "DELETE FROM attendance WHERE session_id = 1"),
+    (
+        "signatures AS SELECT id AS session_id, version AS session_version FROM sessions",
+        "UPDATE sessions SET state = 'posted' WHERE id = 2",
+    ),
+    ("audit AS SELECT 1 AS tenant_id, 99 AS n, 'f' AS hash", FORGED),
+]
+
+
+@pytest.mark.parametrize(("table", "statement"), STAND_INS)
+def test_no_temporary_table_stands_in_for_a_real_one(database, school, table, statement):
+    """The app's role may make temporary tables; the triggers look at the real ones all the same."""
+    schema = "main" if database.engine.dialect.name == "sqlite" else "public"
+    refused(database, statement.format(schema=schema), f"CREATE TEMPORARY TABLE {table}")
+
+
+@pytest.mark.parametrize("database_urls", ["postgresql"], indirect=True)
+@pytest.mark.parametrize(("table", "statement"), STAND_INS)
+def test_a_stand_in_would_do_if_the_triggers_took_the_names_as_they_come(
+    database, school, database_urls, table, statement
+):
+    """The attack of the test above is a real one: without the order of schemas it goes through."""
+    owner = make_database(database_urls.owner)
+    done: list[int] = []
+
+    def work(db):
+        for function in ("protect_attendance()", "protect_session()", "audit_at_end()"):
+            db.execute(text(f"ALTER FUNCTION carelog_{function} RESET search_path"))
+        db.execute(text(f"SET LOCAL ROLE {APP_ROLE}"))
+        db.execute(text(f"CREATE TEMPORARY TABLE {table}"))
+        done.append(db.execute(text(statement.format(schema="public"))).rowcount)
+        db.rollback()  # The functions are as before.
+
+    owner.run(work)
+    owner.close()
+    assert done[0] > 0

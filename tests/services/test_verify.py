@@ -10,7 +10,9 @@ from sqlalchemy import bindparam, select, text
 from models.db import make_database
 from models.rules.chain import link
 from models.rules.signing import Keyring, digest_of
+from models.services import people
 from models.services.audit import chained
+from models.services.heads import heads
 from models.services.verify import verify
 from models.tables import AuditRow, Signature
 from tests.factories import FIXED_NOW, KEYRING, make_ready, make_school, make_session, mark, post
@@ -22,6 +24,7 @@ MONDAY = date(2026, 11, 16)
 def intruder(database, database_urls):
     """Somebody who owns the database, past its triggers. Two posted sessions (1, 2) and one draft (3)."""
     school = make_school(database)
+    make_school(database, team_id="T0002")
     for day in (MONDAY, MONDAY + timedelta(1)):
         session_id = make_session(database, school.aide, school.students, date=day)
         mark(database, school.aide, session_id, school.students[0], away_text="10-11", observation="Calm.")
@@ -41,12 +44,16 @@ def found_by(database, keyring=KEYRING):
     return database.read(lambda db: verify(db, keyring, now=FIXED_NOW))[0]
 
 
+def verified(database, kept):
+    return database.read(lambda db: verify(db, KEYRING, now=FIXED_NOW, kept=kept))[0]
+
+
 class Undone(Exception):
     """Ends a transaction without keeping it."""
 
 
 @contextmanager
-def altered(owner, *statements, **values):
+def altered(owner, *statements, kept=(), **values):
     """Gives what verify says inside a transaction in which the statements ran; then takes it all back."""
     said = []
 
@@ -58,7 +65,7 @@ def altered(owner, *statements, **values):
         for statement in statements:
             names = {name: value for name, value in values.items() if f":{name}" in statement}
             assert db.execute(text(statement).bindparams(*map(bindparam, names)), names).rowcount > 0
-        said.extend(verify(db, KEYRING, now=FIXED_NOW)[0])
+        said.extend(verify(db, KEYRING, now=FIXED_NOW, kept=kept)[0])
         raise Undone
 
     with pytest.raises(Undone):
@@ -86,6 +93,12 @@ ALTERATIONS = [
     ("UPDATE sessions SET zone = 'America/Denver' WHERE id = 1", RECORD),
     ("UPDATE sessions SET start_time = '09:01:00.000000' WHERE id = 1", RECORD),
     ("UPDATE sessions SET owner_id = 4 WHERE id = 1", RECORD),
+    ("UPDATE sessions SET owner_id = 999 WHERE id = 1", RECORD),
+    ("UPDATE sessions SET tenant_id = 999 WHERE id = 1", RECORD),
+    ("UPDATE sessions SET tenant_id = 2 WHERE id = 1", RECORD),
+    ("UPDATE sessions SET campus_id = 2 WHERE id = 1", "Session 1: it is at another campus than when it was signed."),
+    ("UPDATE sessions SET campus_id = 999 WHERE id = 1", "Session 1: it is at another campus"),
+    ("UPDATE attendance SET tenant_id = 999 WHERE session_id = 1", "Session 1: a part of it belongs to another tenant"),
     ("UPDATE sessions SET care_ends_at = care_starts_at WHERE id = 1", TIMES),
     ("UPDATE sessions SET care_starts_at = NULL, care_ends_at = NULL WHERE id = 1", TIMES),
     ("UPDATE sessions SET starts_at = '2026-11-16 14:00:00.000000' WHERE id = 1", TIMES),
@@ -106,6 +119,7 @@ ALTERATIONS = [
     ("UPDATE signatures SET canonical = :content WHERE session_id = 1", "Session 1: the signed record was altered."),
     ("UPDATE signatures SET mac = :zeros WHERE session_id = 1", "its signature was altered or moved"),
     ("UPDATE signatures SET session_id = 3 WHERE session_id = 1", "Session 3: its signature was altered or moved."),
+    ("UPDATE signatures SET tenant_id = 999 WHERE session_id = 1", "Session 1: its signature was altered or moved."),
     ("UPDATE signatures SET signer_id = 4 WHERE session_id = 1", "its signature was altered or moved"),
     ("UPDATE signatures SET signer_name = 'Kim Vale' WHERE session_id = 1", "its signature was altered or moved"),
     ("UPDATE signatures SET statement = 'x' WHERE session_id = 1", "its signature was altered or moved"),
@@ -117,6 +131,7 @@ ALTERATIONS = [
     ("UPDATE audit SET hash = :zeros WHERE n = 5", "Audit entry 6: the chain is broken before it."),
     ("DELETE FROM audit WHERE n = 5", "Audit entry 6: the chain is broken before it."),
     ("DELETE FROM audit WHERE n = 1", "Audit entry 2: the chain is broken before it."),
+    ("UPDATE audit SET tenant_id = 999 WHERE n = 5", "Audit entry 5: it was altered."),
     ("DELETE FROM audit WHERE n >= 9", "the audit trail does not know this signature"),
     ("UPDATE audit SET details = '{}' WHERE event = 'session.posted'", "it was altered"),
     ("UPDATE audit SET details = '[1.5]' WHERE n = 5", "The audit trail: an entry cannot be read"),
@@ -142,14 +157,58 @@ def test_a_signed_record_that_was_rewritten_with_its_digest_needs_the_key(intrud
         assert "Session 1: its signature was altered or moved." in said
 
 
-def test_the_very_end_of_the_trail_needs_a_head_that_is_kept_elsewhere(intruder):
-    """Whoever owns the database can compute the last links again (RELIABILITY ES-23)."""
-    row = intruder.read(lambda db: db.execute(select(AuditRow).order_by(AuditRow.n.desc()).limit(1)).scalars().one())
+def test_a_session_moved_out_of_every_tenant_is_still_compared(intruder):
+    moved = "UPDATE sessions SET tenant_id = 999 WHERE id = 1"
+    with altered(intruder, moved, "UPDATE sessions SET note = 'x' WHERE id = 1") as said:
+        assert said == ["Session 1: a part of it belongs to another tenant.", RECORD]
+    with altered(intruder, moved, "DELETE FROM attendance WHERE session_id = 1") as said:
+        assert RECORD in said
+
+
+CUT = "DELETE FROM audit WHERE tenant_id = 1 AND n = (SELECT MAX(n) FROM audit WHERE tenant_id = 1)"
+
+
+def test_a_cut_end_needs_a_head_that_is_kept_elsewhere(database, intruder):
+    """No posting is in the last entries, so nothing else in the database misses them (RELIABILITY ES-23)."""
+    kept = database.read(heads)
+    assert [head.tenant_id for head in kept] == [1, 2]
+    first = kept[0]
+    assert verified(database, kept) == []
+    with altered(intruder, CUT) as said:
+        assert said == []
+    gone = f"Audit trail of tenant 1: entry {first.n}, of which you kept the head, is gone. The end was cut off."
+    with altered(intruder, CUT, kept=kept) as said:
+        assert said == [gone]
+    with altered(intruder, CUT, CUT, CUT, kept=kept[:1]) as said:
+        assert said == [gone]
+    with altered(intruder, "DELETE FROM audit WHERE tenant_id = 2", kept=kept) as said:
+        assert said == [f"Audit trail of tenant 2: entry {kept[1].n}, {gone.partition(', ')[2]}"]
+
+
+def test_a_head_that_was_kept_holds_while_the_trail_grows(database, intruder):
+    kept = database.read(heads)
+    owner = database.read(lambda db: people.actor_for(db, "T0001", "UJO"))
+    make_ready(database, owner, make_session(database, owner, [1]))
+    assert verified(database, kept) == []
+    assert database.read(heads)[0].n > kept[0].n
+    with altered(intruder, CUT, kept=kept) as said:
+        assert said == []  # What came after the head is known to the next one only.
+
+
+def test_an_end_that_was_written_anew_needs_a_head_that_is_kept_elsewhere(database, intruder):
+    """Whoever owns the database can compute the last links again."""
+    kept = database.read(heads)
+    last = select(AuditRow).where(AuditRow.hash == kept[0].hash)
+    row = intruder.read(lambda db: db.execute(last).scalar_one())
     fields = {name: getattr(row, name) for name in ("tenant_id", "actor_id", "event", "subject", "at")}
     hashed = link(row.n, row.prev, chained({**fields, "details": {"version": 9}}))
-    statement = "UPDATE audit SET details = '{\"version\": 9}', hash = :hashed WHERE n = (SELECT MAX(n) FROM audit)"
-    with altered(intruder, statement, hashed=hashed) as said:
+    anew = f"UPDATE audit SET details = '{{\"version\": 9}}', hash = :hashed WHERE tenant_id = 1 AND n = {row.n}"
+    with altered(intruder, anew, hashed=hashed) as said:
         assert said == []
+    with altered(intruder, anew, hashed=hashed, kept=kept) as said:
+        assert said == [
+            f"Audit trail of tenant 1: entry {row.n}, of which you kept the head, is not that one any more."
+        ]
 
 
 def test_without_the_key_nothing_is_called_good(database, intruder):

@@ -4,9 +4,35 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
-from bot.views import enrolment, home, posting, problems, series, session
+from bot.views import (
+    cancelling,
+    editing,
+    editing_series,
+    enrolment,
+    future,
+    home,
+    posting,
+    problems,
+    records,
+    series,
+    session,
+    unposting,
+)
 
-MODULES: tuple[ModuleType, ...] = (enrolment, home, posting, problems, series, session)
+MODULES: tuple[ModuleType, ...] = (
+    cancelling,
+    editing,
+    editing_series,
+    enrolment,
+    future,
+    home,
+    posting,
+    problems,
+    records,
+    series,
+    session,
+    unposting,
+)
 
 
 def every_example() -> dict[str, dict[str, Any]]:

@@ -90,7 +90,7 @@ def test_every_size_of_a_session_has_its_window(size):
 def test_session_audit(number, size, text, waits):
     findings = (Finding(text, blocks=False), Finding(text, blocks=False, student_id=1))
     entries = tuple(AuditEntry(replace(sheet_of(size, text), id=n), findings) for n in range(number))
-    entries = entries[: posting.how_many_fit(entries)]
+    entries = entries[: len(posting.fitting(entries))]
     waiting = tuple(AuditEntry(sheet_of(1, text), (Finding(text, blocks=True),)) for _ in range(waits))
     audit = replace(samples.audit(), entries=entries, waiting=waiting, later=3, statement=text[:500], signer=text)
     target = AuditTarget(tuple(range(number)), "f" * 64, "all")
@@ -182,5 +182,6 @@ def test_at_most_three_blocks_a_student():
         sheet = replace(sheet, records=tuple(replace(record, problem="Look.", mark=Mark()) for record in sheet.records))
         without = len(session.session_window(samples.sheet(0), SessionTarget(1))["blocks"]) - 1
         blocks = session.session_window(sheet, SessionTarget(1))["blocks"]
-        assert len(blocks) - without <= 3 * size
+        progress = 1
+        assert len(blocks) - without - progress <= 3 * size
         assert json.dumps(blocks).count("Look.") == size

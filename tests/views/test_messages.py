@@ -1,21 +1,22 @@
 """Reminders, digests and answers: within Slack's limits, no name anywhere, and nothing about students in `text`."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from bot.views import answers, reminders, samples
+from bot.views import answers, asking, reminders, samples
 from bot.views.reminders import digest_message, reminder_message
 from models.daily import Digest, DigestLine, Reminder
 from models.enums import State
 from models.inputs import MarkChanges
-from models.rules.replies import Asked, Capture, Question, Reply
+from models.rules.replies import Asked, Capture, Listed, Named, Question, Reply
 from sandbox.blocks.validate import validate_message
 from tests.views.drawn import said
 
 EXAMPLES = {
     f"{module.__name__.rpartition('.')[2]}.{name}": message
-    for module in (reminders, answers)
+    for module in (reminders, answers, asking)
     for name, message in module.examples().items()
 }
 
@@ -67,18 +68,66 @@ def test_a_digest_of_many_aides_stays_within_a_message():
     assert "and 44 more aides on Home." in text
 
 
+def listed(number, line):
+    """A session as the words of an answer are read against it."""
+    pupils = tuple(Named(one.id, one.name, "", initials=one.initials) for one in line.students)
+    return Listed(number, line.id, line.date, line.start, line.end, line.description, pupils)
+
+
+def named(message):
+    """The buttons of a message: what stands on them."""
+    rows = [block["elements"] for block in message["blocks"] if block["type"] == "actions"]
+    rows += [[block["accessory"]] for block in message["blocks"] if "accessory" in block]
+    return [one["text"]["text"] for row in rows for one in row if one["type"] == "button"]
+
+
+def test_a_question_about_the_session_has_a_button_for_each_and_for_all():
+    lines = [samples.line(number, State.DUE) for number in (1, 2, 3)]
+    asked = Question(Asked.SESSION, "all present", "Which session?", (), tuple(line.id for line in lines))
+    found = [listed(number, line) for number, line in enumerate(lines, 1)]
+    message = answers.answered(Reply(questions=(asked,)), (), (), found, 9)
+    assert named(message) == ["1 · 9:00 AM", "2 · 11:30 AM", "3 · 9:00 AM", "All 3"]
+    assert validate_message({"channel": "D1", **message}) == []
+    two = answers.answered(Reply(questions=(asked,)), (), (), found[:2], 9)
+    assert named(two)[-1] == "Both"
+    dated = [found[0], replace(found[1], date=samples.TODAY + timedelta(days=1))]
+    assert named(answers.answered(Reply(questions=(asked,)), (), (), dated, 9))[0] == "1 · Fri 9:00 AM"
+
+
+def test_what_is_saved_says_what_it_still_needs_and_leads_there():
+    line = replace(samples.line(1, State.DRAFT), ready=False)
+    everybody = Reply(captures=(Capture(line.id, everyone_present=True),))
+    message = answers.answered(everybody, (line,), (), (listed(1, line),), 3)
+    text = said(message["blocks"])
+    assert "all present, as scheduled." in text
+    assert "Saved as a draft. Open it to check off the activities." in text
+    assert named(message) == ["Undo", "Open"]
+    ready = answers.answered(everybody, (replace(line, ready=True),), (), (listed(1, line),), 3)
+    assert "Saved, and ready to post." in said(ready["blocks"])
+    assert named(ready) == ["Undo", "Open", "Post"]
+
+
+def test_of_several_saved_sessions_each_has_its_own_way_in():
+    lines = tuple(replace(samples.line(number, State.DRAFT), ready=number == 2) for number in (1, 2))
+    reply = Reply(captures=tuple(Capture(line.id, everyone_present=True) for line in lines))
+    message = answers.answered(reply, lines, (), [listed(number, line) for number, line in enumerate(lines, 1)], 3)
+    assert named(message) == ["Undo", "Post", "Open"]
+    assert "Saved as drafts. Open this one to check off the activities." in said(message["blocks"])
+    assert validate_message({"channel": "D1", **message}) == []
+
+
 def test_an_answer_repeats_what_was_understood_and_what_was_not():
     line = samples.line(1, State.DRAFT)
     first, second = line.students[:2]
-    initials = {first.id: "M.G.", second.id: "P.S."}
     reply = Reply(
         captures=(Capture(line.id, marks={first.id: MarkChanges(away_text="10:00-11:00")}),),
         questions=(Question(Asked.STUDENT, "Mi", "Which student?", (first.id, second.id), (line.id,), MarkChanges()),),
         leftover=("blue",),
     )
-    message = answers.answered(reply, (line,), (), initials, 3)
+    message = answers.answered(reply, (line,), (), (listed(1, line),), 3)
     text = said(message["blocks"])
-    assert "M.G. away 10:00-11:00. Saved as a draft." in text
+    assert f"{first.initials} away 10:00-11:00." in text
+    assert "Saved, and ready to post." in text
     assert "Which student?" in text
     assert "I did not understand 1 part" in text
     assert message["text"] == "Saved in part. Please look at what is open."
@@ -87,6 +136,6 @@ def test_an_answer_repeats_what_was_understood_and_what_was_not():
 
 
 def test_nothing_understood_is_said_with_examples():
-    message = answers.answered(Reply(), (), (), {}, 1)
+    message = answers.answered(Reply(), (), (), (), 1)
     assert "Nothing was changed." in message["text"]
     assert "all present" in said(message["blocks"])

@@ -56,9 +56,20 @@ def test_the_weekday_is_that_of_the_chosen_date():
     assert block(view, "weekdays")["element"]["initial_options"][0]["text"]["text"] == "Tuesday"
 
 
-def test_no_weekday_is_chosen_on_a_weekend():
+def test_all_seven_days_are_offered():
     view = series.add_session(samples.add_session_form(), recurring=True, chosen=date(2026, 11, 22))
-    assert "initial_options" not in block(view, "weekdays")["element"]
+    element = block(view, "weekdays")["element"]
+    assert len(element["options"]) == 7
+    assert [one["text"]["text"] for one in element["initial_options"]] == ["Sunday"]
+
+
+def test_a_and_b_days_are_offered_only_where_the_calendar_has_them():
+    plain = series.add_session(samples.add_session_form(), recurring=True)
+    assert "cycle" not in ids(plain)
+    view = series.add_session(replace(samples.add_session_form(), has_cycle=True), recurring=True)
+    offered = block(view, "cycle")["element"]
+    assert [one["text"]["text"] for one in offered["options"]] == ["Every such day", "A days", "B days"]
+    assert offered["initial_option"]["value"] == "every"
 
 
 def test_without_a_last_day_of_school_the_end_is_asked():

@@ -7,7 +7,7 @@ import pytest
 from bot.slack.fields import parse_block_id
 from bot.slack.metadata import SessionTarget
 from bot.views import samples
-from bot.views.session import posted_session, session_window
+from bot.views.session import NOT_AS_SIGNED, posted_session, session_window
 from models.enums import Presence, State
 from models.inputs import Mark
 from models.outputs import HistoryLine
@@ -66,9 +66,10 @@ def test_the_note_is_not_sent_while_it_is_typed():
 
 def test_all_student_view_leads_to_the_first_student_who_is_not_marked():
     shown = buttons(window())
-    assert shown[:3] == [
+    assert shown[:4] == [
         ("Documentation View", "session.show_one", "4"),
         ("All present, as scheduled", "session.all_present", "41"),
+        ("Same as last time", "session.same_as_last", "41"),
         ("Save", "session.save", ""),
     ]
 
@@ -135,7 +136,7 @@ def test_the_form_of_a_present_student():
 def test_texts_of_a_student_are_not_sent_while_typed_and_choices_are():
     view = window(one(1))
     sent = {name for name in ids(view) if block(view, name).get("dispatch_action")}
-    quiet = {"away:1:0", "observation:1:0", "session.1", "turn"}
+    quiet = {"away:1:0", "observation:1:0", "session.1", "turn", "about.41"}
     assert sent == set(ids(view)) - quiet
 
 
@@ -229,12 +230,6 @@ def test_a_notice_is_told():
     assert "Draft · 5 days left\nSaved." in said(window(notice="Saved."))
 
 
-def test_more_students_than_fit_are_counted():
-    view = window(sheet=samples.sheet(120))
-    assert len(view["blocks"]) == 100
-    assert "and 31 more in Documentation View" in said(view)
-
-
 def test_a_session_without_students_says_so():
     view = window(one(1), sheet=samples.sheet(0))
     assert "No student is in this session." in said(view)
@@ -249,13 +244,21 @@ def test_a_posted_session_is_shown_with_its_signature_and_history():
     assert "Electronically signed by Dana Sample, Paraprofessional, Nov 20, 2026, 3:12:05 PM UTC-06:00" in text
     assert "(2026-11-20 21:12:05 UTC), meaning: authorship" in text
     assert "Digest 0123456789ab, version 3." in text
-    assert "Nov 20, 2:12 PM · Dana Sample · marked 3 students" in text
+    assert "Nov 20, 2:12 PM – 2:17 PM · Dana Sample · Captured attendance, actual times (12 changes)" in text
+    assert text.endswith("\nNov 20, 3:12 PM · Dana Sample · Posted with the signing passphrase")
+    assert "cannot be read" not in text
+
+
+def test_a_posted_session_whose_signed_record_is_not_there_says_so_before_anything_else():
+    view = posted_session(replace(samples.posted_sheet(), as_signed=False))
+    assert said(view["blocks"][1]) == NOT_AS_SIGNED
+    assert "cannot be read" not in said(posted_session(samples.sheet(2, State.CANCELLED)))
 
 
 def test_a_long_history_shows_the_last_lines():
-    lines = tuple(HistoryLine(samples.NOW, "Dana Sample", f"change {n}") for n in range(25))
+    lines = tuple(HistoryLine(samples.NOW, "Dana Sample", f"change {n}", changes=2) for n in range(25))
     text = said(posted_session(replace(samples.posted_sheet(), history=lines)))
-    assert "5 earlier changes" in text
+    assert "10 earlier changes" in text
     assert "change 24" in text
     assert "change 4\n" not in text
 

@@ -127,3 +127,10 @@ def test_neighbouring_days_become_one_stretch():
 def test_every_value_has_its_word(kind, table):
     assert set(table) == set(kind)
     assert len(set(table.values())) == len(table)
+
+
+def test_all_present_says_how_many_were_left_alone_and_why():
+    assert words.all_present([]) == "All present, as scheduled. Now change the exceptions."
+    end, away = "The end is before the start.", "The time away is too long."
+    assert words.all_present([end]) == f"All others present, as scheduled. 1 student was left alone: {end}"
+    assert words.all_present([end, away, end]).endswith(f"3 students were left alone: {end} {away}")

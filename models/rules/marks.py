@@ -1,0 +1,42 @@
+"""What one student's record comes to: the actual times, the net minutes, and what in it cannot be."""
+
+from datetime import time
+
+from models.enums import Presence
+from models.inputs import Mark
+from models.rules.time import meant
+from models.rules.time_away import net_minutes
+
+
+def actual_times(mark: Mark, start: time, end: time) -> tuple[time, time]:
+    """The actual start and end of a student who was present: as recorded, else as scheduled."""
+    return mark.start or start, mark.end or end
+
+
+def net_of(mark: Mark, start: time, end: time) -> int | None:
+    """Net minutes of one student; None while nothing is recorded, 0 for a student who was not present."""
+    if mark.presence is Presence.UNMARKED:
+        return None
+    if mark.presence is Presence.ABSENT:
+        return 0
+    return net_minutes(*actual_times(mark, start, end), mark.away)
+
+
+def mark_problem(mark: Mark, start: time, end: time) -> str:
+    """The sentence that says what is impossible in one student's record; empty when nothing is."""
+    return mark_fault(mark, start, end)[1]
+
+
+def mark_fault(mark: Mark, start: time, end: time) -> tuple[str, str]:
+    """The field and the sentence of what is impossible in one student's record; two empty texts when nothing is."""
+    if mark.presence is Presence.ABSENT and mark.reason is None:
+        return "reason", "Choose a reason for not being present."
+    if mark.presence is not Presence.PRESENT:
+        return "", ""
+    began, ended = actual_times(mark, start, end)
+    if ended <= began:
+        advice = meant(began, ended)
+        return "end", f"The actual end is not after the actual start. Correct one of the two times.{advice}"
+    if net_minutes(began, ended, mark.away) <= 0:
+        return "away", "The time away covers the whole session. Shorten it, or choose Not Present in Session."
+    return "", ""

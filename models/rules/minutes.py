@@ -1,0 +1,43 @@
+"""Minutes per activity, where the district's catalogue asks for them (DOMAIN.md section 0, fact 2)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from models.enums import Presence
+from models.errors import RuleViolation
+from models.outputs import Item, SessionSheet, StudentRecord
+
+MOST = 24 * 60
+
+
+def asked_of(record: StudentRecord, items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """What a present student was given that asks for minutes, in the catalogue's order."""
+    if record.mark.presence is not Presence.PRESENT:
+        return ()
+    return tuple(item for item in items if item.needs_minutes and item.code in record.mark.given)
+
+
+def read_minutes(text: str) -> int | None:
+    """Whole minutes as they were typed; None for nothing. Raises RuleViolation at `minutes`."""
+    cleaned = text.strip()
+    if not cleaned:
+        return None
+    if not (cleaned.isascii() and cleaned.isdecimal()) or len(cleaned) > 4 or int(cleaned) > MOST:
+        raise RuleViolation(f"Write whole minutes, from 0 to {MOST}.", "minutes")
+    return int(cleaned)
+
+
+def written_in(sheet: SessionSheet) -> dict[int, Mapping[str, int]]:
+    """The minutes by activity that were written for each present student, where there are any."""
+    return {
+        record.pupil.id: record.mark.minutes
+        for record in sheet.records
+        if record.mark.minutes and record.mark.presence is Presence.PRESENT
+    }
+
+
+def signed_minutes(record: StudentRecord) -> dict[str, Any]:
+    """The minutes that are part of the signed record: of what was given, by code."""
+    if record.mark.presence is not Presence.PRESENT:
+        return {}
+    return {code: record.mark.minutes[code] for code in sorted(record.mark.given) if code in record.mark.minutes}

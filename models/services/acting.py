@@ -1,0 +1,38 @@
+"""For whom a person may plan: for themselves, and a supervisor for the aides they supervise (PRODUCT.md, People)."""
+
+from sqlalchemy import bindparam, select
+
+from models.db import DbSession, fetch
+from models.enums import Role
+from models.errors import NotFound
+from models.outputs import Actor
+from models.planned import Colleague
+from models.services import people
+from models.tables import Staff
+
+_AIDES = (
+    select(Staff.id, Staff.name)
+    .where(Staff.supervisor_id == bindparam("supervisor"), Staff.active)
+    .order_by(Staff.name, Staff.id)
+    .limit(100)
+)
+
+
+def aides(db: DbSession, actor: Actor) -> tuple[Colleague, ...]:
+    """The people whom the person supervises, by name; nobody for an aide."""
+    if actor.role is Role.AIDE:
+        return ()
+    return tuple(Colleague(*row) for row in fetch(db, _AIDES, {"supervisor": actor.staff_id}))
+
+
+def owner(db: DbSession, actor: Actor, owner_id: int | None) -> Actor:
+    """Whose sessions are planned: the person's own, or those of one of their aides.
+
+    Raises NotFound for anybody else. A supervisor plans for an aide, and never signs for one.
+    """
+    if owner_id is None or owner_id == actor.staff_id:
+        return actor
+    found = people.actor_of(db, owner_id) if owner_id in {one.id for one in aides(db, actor)} else None
+    if found is None:
+        raise NotFound
+    return found

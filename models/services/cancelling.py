@@ -1,0 +1,69 @@
+"""*Cancel Session* with a reason, and *Restore* to what it was. What was recorded stays either way."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from models.db import DbSession
+from models.enums import Presence, State
+from models.errors import NotFound, RuleViolation
+from models.outputs import Actor
+from models.rules.written import storable
+from models.services import audit
+from models.services.editing import editable
+from models.services.sheets import Loaded, load
+from models.tables import Session, Signature
+
+LONGEST = 255
+
+
+def cancel(db: DbSession, actor: Actor, session_id: int, reason: str, *, now: datetime) -> None:
+    """Cancels an unposted session. Raises RuleViolation at "words" without a reason, or when it cannot be changed."""
+    text = storable(reason).strip()
+    if not text:
+        raise RuleViolation("Choose a reason, or write one.", "words")
+    if len(text) > LONGEST:
+        raise RuleViolation(f"Shorten the reason to {LONGEST} characters.", "words")
+    session = editable(db, actor, session_id, now=now).session
+    session.state, session.cancel_reason = State.CANCELLED.value, text
+    _saved(db, actor, session, "session.cancelled", {"reason": text}, now)
+
+
+def restore(db: DbSession, actor: Actor, session_id: int, *, now: datetime) -> None:
+    """Takes a cancellation back: the session is again what its record says it was. Restoring twice is restoring once.
+
+    Raises NotFound for somebody else's session.
+    """
+    found = load(db, actor, [session_id], lock=True)
+    if not found:
+        raise NotFound
+    session = found[0].session
+    if session.state != State.CANCELLED.value:
+        return
+    was = session.cancel_reason
+    session.state, session.cancel_reason = _was(db, found[0]).value, ""
+    _saved(db, actor, session, "session.restored", {"reason": was}, now)
+
+
+def _was(db: DbSession, one: Loaded) -> State:
+    """Read off the record, so that it does not matter who cancelled: an answer, the window, or the calendar."""
+    signed = select(Signature.id).where(Signature.session_id == one.session.id).limit(1)
+    if db.execute(signed).first() is not None:
+        return State.REOPENED
+    recorded = any(row.presence != Presence.UNMARKED.value or row.given or row.observation for row in one.attendance)
+    return State.DRAFT if recorded or one.session.note else State.SCHEDULED
+
+
+def _saved(db: DbSession, actor: Actor, session: Session, event: str, details: dict[str, Any], now: datetime) -> None:
+    session.version += 1
+    db.flush()
+    audit.record(
+        db,
+        tenant_id=actor.tenant_id,
+        actor_id=actor.staff_id,
+        event=event,
+        subject=f"session:{session.id}",
+        details={"version": session.version, **details},
+        at=now,
+    )

@@ -1,0 +1,167 @@
+"""The rows of new sessions: series, sessions and attendance, in statements whose number does not grow with them."""
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import JSON, ColumnElement, Insert, TextClause, bindparam, exists, insert, literal, select, text
+
+from models.db import DbSession, fetch
+from models.enums import Presence, State
+from models.inputs import SessionTerms
+from models.outputs import Actor
+from models.rules.calendar import PlannedDay
+from models.rules.time import to_instant
+from models.tables import Attendance, Creation, Series, Session, Student
+
+# Written once: building a statement takes longer than the database needs to run it.
+_CREATION = insert(Creation).returning(Creation.id)
+_SERIES = insert(Series).returning(Series.id)
+_SESSION = insert(Session).returning(Session.id)
+
+
+def insert_creation(db: DbSession, actor: Actor, request_key: str, summary: dict[str, Any], now: datetime) -> int:
+    """Keeps the use of *Add Session* under its key, with its answer. Gives its id."""
+    made = {"tenant_id": actor.tenant_id, "owner_id": actor.staff_id, "request_key": request_key, "created_at": now}
+    return fetch(db, _CREATION, {**made, "summary": summary}).scalar_one()
+
+
+def insert_series(db: DbSession, actor: Actor, terms: SessionTerms, now: datetime) -> int | None:
+    """The row of the recurrence; None for a single session."""
+    if terms.recurrence is None:
+        return None
+    values = {
+        **_about(actor, terms),
+        "starts_on": terms.date,
+        "ends_on": terms.recurrence.ends_on,
+        "weekdays": "".join(str(day) for day in sorted(terms.recurrence.weekdays)),
+        "every": terms.recurrence.every,
+        "cycle": terms.recurrence.cycle,
+        "created_at": now,
+    }
+    return fetch(db, _SERIES, values).scalar_one()
+
+
+def insert_sessions(
+    db: DbSession, actor: Actor, terms: SessionTerms, days: Sequence[PlannedDay], made_by: dict[str, Any]
+) -> list[int]:
+    """The sessions of these days with their attendance, in three statements. Gives their ids in the days' order.
+
+    `actor` is whose sessions they are. `made_by` has campus_id, series_id and creation_id, and
+    whatever else all of them have.
+    """
+    dialect = db.get_bind().dialect.name
+    placed: list[tuple[date | time | datetime, ...]] = [
+        (day.date, day.start, day.end, *(to_instant(day.date, at, actor.zone) for at in (day.start, day.end)))
+        for day in days
+    ]
+    (local_date, start, end, starts_at, ends_at), *others = placed
+    first = {
+        **_about(actor, terms),
+        **made_by,
+        "local_date": local_date,
+        "start_time": start,
+        "end_time": end,
+        "starts_at": starts_at,
+        "ends_at": ends_at,
+        "zone": actor.zone,
+        "state": State.SCHEDULED.value,
+        "version": 1,
+        "activities": [],
+        "note": "",
+        "cancel_reason": "",
+    }
+    ids = [fetch(db, _SESSION, first).scalar_one()]
+    if others:
+        rows = json.dumps([[_stored(value) for value in other] for other in others])
+        # RETURNING promises no order, but the ids of one statement rise with its rows.
+        ids += sorted(fetch(db, _COPIES[dialect], {"model": ids[0], "dates": rows}).scalars())
+    everybody: dict[str, Any] = {"tenant": actor.tenant_id, "students": list(terms.students)}
+    if made_by["creation_id"] is None:
+        fetch(db, _EVERYBODY_IN, {**everybody, "ids": ids})
+    else:
+        fetch(db, _EVERYBODY, {**everybody, "creation": made_by["creation_id"]})
+    return ids
+
+
+def insert_students(db: DbSession, tenant_id: int, ids: Sequence[int], students: Sequence[int]) -> None:
+    """These students in these sessions, nothing recorded; those who are there already stay as they are."""
+    fetch(db, _MISSING_IN, {"tenant": tenant_id, "ids": list(ids), "students": list(students)})
+
+
+def _about(actor: Actor, terms: SessionTerms) -> dict[str, Any]:
+    """What a series and its sessions have in common."""
+    return {
+        "tenant_id": actor.tenant_id,
+        "owner_id": actor.staff_id,
+        "service": terms.service,
+        "description": terms.description,
+        "place": terms.place,
+        "session_type": terms.session_type.value,
+        "start_time": terms.start,
+        "end_time": terms.end,
+    }
+
+
+def _stored(value: date | time | datetime) -> str:
+    """A date, time or instant as SQLAlchemy's types keep it on SQLite; PostgreSQL reads it the same, in UTC."""
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None).isoformat(" ", "microseconds")
+    return value.isoformat() if isinstance(value, date) else value.isoformat("microseconds")
+
+
+_COLUMNS = [column.name for column in Session.__table__.columns if column.name != "id"]
+
+
+def _copies(dates: str, own: dict[str, str]) -> TextClause:
+    """One session again on other days: five values a row, where a whole row would be over twenty."""
+    values = ", ".join(own.get(name, f"model.{name}") for name in _COLUMNS)
+    return text(
+        f"INSERT INTO sessions ({', '.join(_COLUMNS)}) SELECT {values} "  # noqa: S608 (all of it is written here)
+        f"FROM {dates} CROSS JOIN sessions AS model WHERE model.id = :model ORDER BY dates.key RETURNING id"
+    )
+
+
+# What one session of a series may have of its own, in the order of `placed`, with PostgreSQL's types.
+_DATED = {
+    "local_date": "date",
+    "start_time": "time",
+    "end_time": "time",
+    "starts_at": "timestamptz",
+    "ends_at": "timestamptz",
+}
+_COPIES = {
+    "sqlite": _copies(
+        "json_each(:dates) AS dates",
+        {name: f"dates.value ->> {place}" for place, name in enumerate(_DATED)},
+    ),
+    "postgresql": _copies(
+        "jsonb_array_elements(CAST(:dates AS jsonb)) WITH ORDINALITY AS dates (value, key)",
+        {name: f"CAST(dates.value ->> {place} AS {kind})" for place, (name, kind) in enumerate(_DATED.items())},
+    ),
+}
+
+_EMPTY: dict[str, ColumnElement[Any]] = {
+    "tenant_id": bindparam("tenant"),
+    "presence": literal(Presence.UNMARKED.value),
+    "away": literal({}, JSON),
+    "given": literal([], JSON),
+    "observation": literal(""),
+}
+_EVERYBODY_WHERE = select(Session.id, Student.id, *_EMPTY.values()).join(
+    Student, Student.id.in_(bindparam("students", expanding=True))
+)
+_IDS: ColumnElement[bool] = Session.id.in_(bindparam("ids", expanding=True))
+
+
+def _marks(sessions: ColumnElement[bool], *where: ColumnElement[bool]) -> Insert:
+    """Every student in every one of these sessions: inside the database, since there may be thousands."""
+    return insert(Attendance).from_select(
+        ["session_id", "student_id", *_EMPTY], _EVERYBODY_WHERE.where(sessions, *where)
+    )
+
+
+_EVERYBODY = _marks(Session.creation_id == bindparam("creation"))
+_EVERYBODY_IN = _marks(_IDS)
+_MISSING_IN = _marks(_IDS, ~exists().where(Attendance.session_id == Session.id, Attendance.student_id == Student.id))

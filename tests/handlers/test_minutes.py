@@ -1,0 +1,68 @@
+"""Minutes per activity in Documentation View: asked for only where the district's catalogue says so."""
+
+import pytest
+from sqlalchemy import update
+
+from models.tables import CatalogItem
+from tests.factories import PASSPHRASE, make_ready, make_session
+from tests.handlers.running import mark_of, sheet_of
+
+
+@pytest.fixture
+def asked(carelog):
+    """The aide in Documentation View of a ready session, where meals ask for minutes."""
+    asks = update(CatalogItem).where(CatalogItem.code == "MEAL").values(needs_minutes=True)
+    carelog.db.run(lambda db: db.execute(asks))
+    make_ready(carelog.db, carelog.school.aide, make_session(carelog.db, carelog.school.aide, carelog.school.students))
+    carelog.aide.open_home()
+    carelog.aide.press("Open")
+    carelog.aide.press("Documentation View")
+    return carelog.aide
+
+
+def test_the_field_comes_with_the_activity_and_goes_with_it(carelog, asked):
+    assert "Minutes: Eating" not in asked.window
+    asked.choose("Eating")
+    assert asked.held("Minutes: Eating") is None
+    asked.fill("Minutes: Eating", "20")
+    asked.press("Next")
+    assert mark_of(carelog, "Mia Garcia").minutes == {"MEAL": 20}
+    assert "Minutes: Eating" not in asked.window, "It was given to Mia alone."
+    asked.press("Previous")
+    assert asked.held("Minutes: Eating") == "20"
+    asked.choose("Eating")
+    assert "Minutes: Eating" not in asked.window
+    assert mark_of(carelog, "Mia Garcia").minutes == {}
+
+
+def test_without_such_an_item_the_field_never_shows(carelog):
+    make_ready(carelog.db, carelog.school.aide, make_session(carelog.db, carelog.school.aide, carelog.school.students))
+    carelog.aide.open_home()
+    carelog.aide.press("Open")
+    carelog.aide.press("Documentation View")
+    carelog.aide.choose("Eating")
+    assert "Minutes:" not in carelog.aide.window
+
+
+def test_session_audit_shows_and_doubts_the_minutes_and_posts_them(carelog, asked):
+    asked.choose("Eating")
+    asked.submit()
+    assert asked.title == "Session Audit"
+    assert "Mia Garcia: write the minutes of Eating." in asked.window
+    asked.press("Open", near="write the minutes")
+    asked.fill("Minutes: Eating", "400")
+    asked.submit()
+    assert "Activities and Accommodations: Eating (6 h 40 min)" in asked.window
+    assert "Mia Garcia: 400 minutes of activities in 300 minutes of care." in asked.window
+    asked.press("Open", near="400 minutes of activities")
+    asked.fill("Minutes: Eating", "20")
+    asked.submit()
+    assert "Eating (20 min)" in asked.window
+    assert "Please check" not in asked.window
+    asked.fill("Signing passphrase", PASSPHRASE)
+    assert asked.submit() == {}
+    assert sheet_of(carelog).state.value == "posted"
+    asked.close()
+    asked.open_home()
+    asked.press("View")
+    assert "Eating (20 min)" in asked.window

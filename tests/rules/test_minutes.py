@@ -1,0 +1,109 @@
+"""Minutes per activity: asked for where the catalogue says so, and doubted where they do not fit."""
+
+from dataclasses import replace
+
+import pytest
+
+from models.enums import AbsenceReason, ItemKind, Presence
+from models.errors import RuleViolation
+from models.outputs import Item
+from models.rules.audit import findings
+from models.rules.doubts import Known
+from models.rules.minutes import asked_of, read_minutes, signed_minutes, written_in
+from models.rules.record import record_of, same_care
+from tests.factories import FIXED_NOW
+from tests.rules.values import PRESENT, sheet
+
+ITEMS = (
+    Item("MEAL", ItemKind.ACTIVITY, "Eating", "Personal care", billable=True, needs_minutes=True),
+    Item("TOILET", ItemKind.ACTIVITY, "Toileting", "Personal care", billable=True, needs_minutes=True),
+    Item("VISUAL", ItemKind.ACCOMMODATION, "Visual schedule", "Aids", billable=False, needs_minutes=False),
+)
+GIVEN = replace(PRESENT, given=frozenset({"MEAL", "VISUAL"}))
+ABSENT = replace(GIVEN, presence=Presence.ABSENT, reason=AbsenceReason.ABSENT, minutes={"MEAL": 20})
+
+
+def with_minutes(*minutes):
+    return sheet(*(replace(GIVEN, minutes=one) for one in minutes), items=ITEMS)
+
+
+def said(found):
+    known = Known(written=written_in(found))
+    return [one.text for one in findings(found, FIXED_NOW, known) if one.field == "minutes"]
+
+
+def test_only_what_was_given_and_asks_for_minutes_is_asked():
+    (record,) = sheet(GIVEN, items=ITEMS).records
+    assert [item.code for item in asked_of(record, ITEMS)] == ["MEAL"]
+    (away,) = sheet(ABSENT, items=ITEMS).records
+    assert asked_of(away, ITEMS) == ()
+
+
+@pytest.mark.parametrize(("text", "number"), [("", None), ("  ", None), ("0", 0), (" 20 ", 20), ("1440", 1440)])
+def test_whole_minutes_are_read(text, number):
+    assert read_minutes(text) == number
+
+
+@pytest.mark.parametrize("text", ["-1", "1441", "99999", "20.5", "twenty", "٢٠", "1e3"])
+def test_anything_else_is_refused_at_its_field(text):
+    with pytest.raises(RuleViolation) as refused:
+        read_minutes(text)
+    assert list(refused.value.problems) == ["minutes"]
+
+
+def test_session_audit_warns_of_missing_minutes_and_never_blocks_for_them():
+    found = with_minutes({})
+    assert said(found) == ["Mia Garcia: write the minutes of Eating."]
+    assert not any(one.blocks for one in findings(found, FIXED_NOW))
+    assert said(with_minutes({"MEAL": 0})) == []
+
+
+def test_more_minutes_than_the_student_was_there():
+    assert said(with_minutes({"MEAL": 300})) == []
+    assert said(with_minutes({"MEAL": 301})) == [
+        "The minutes written for the students are 1 more than you had for all of them. Correct them.",
+        "Mia Garcia: 301 minutes of activities in 300 minutes of care. Correct them.",
+    ]
+
+
+def test_in_a_group_the_minutes_of_all_fit_into_the_aides_time():
+    """DOMAIN section 0, fact 1: minutes with one student cannot be minutes with another."""
+    assert said(with_minutes({"MEAL": 150}, {"MEAL": 150})) == []
+    assert said(with_minutes({"MEAL": 150}, {"MEAL": 160})) == [
+        "The minutes written for the students are 10 more than you had for all of them. Correct them."
+    ]
+
+
+def test_who_was_absent_has_no_minutes():
+    found = sheet(ABSENT, items=ITEMS)
+    assert written_in(found) == {}
+    assert signed_minutes(found.records[0]) == {}
+
+
+def test_minutes_are_signed_with_what_was_given():
+    (student,) = record_of(with_minutes({"MEAL": 20, "GONE": 5}), tenant_id=1, signer_id=1)["students"]
+    assert student["minutes"] == {"MEAL": 20}
+
+
+def record(found):
+    return record_of(found, tenant_id=1, signer_id=1)
+
+
+def version_1(found):
+    old = record(found)
+    del old["type_reason"]
+    for student in old["students"]:
+        del student["minutes"]
+    return old
+
+
+def test_a_record_of_the_first_version_is_the_same_care_while_there_are_no_minutes():
+    assert same_care(record(with_minutes({})), version_1(with_minutes({})))
+    assert not same_care(record(with_minutes({"MEAL": 1})), version_1(with_minutes({})))
+    assert not same_care(record(sheet(type_reason="Asked for.")), version_1(sheet()))
+
+
+def test_a_record_of_this_version_has_its_minutes():
+    assert same_care(record(with_minutes({"MEAL": 1})), record(with_minutes({"MEAL": 1})))
+    assert not same_care(record(with_minutes({"MEAL": 1})), record(with_minutes({"MEAL": 2})))
+    assert not same_care(record(with_minutes({})), None)

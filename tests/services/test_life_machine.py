@@ -1,0 +1,110 @@
+"""No order of steps changes what is signed, loses an attendance, or lets a forbidden edit through; and it can fail."""
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+from sqlalchemy import event, update
+
+from models.enums import State
+from models.services import cancelling, future
+from models.services.verify import verify
+from models.tables import Attendance, Session
+from tests.factories import KEYRING
+from tests.services.life_machine import NOW, Ground, Life
+
+
+def on(database):
+    """The machine on a database. Here nobody pulls the plug, so the disk may be slow to follow."""
+    if database.engine.dialect.name == "sqlite":
+        for engine in (database.engine, database.reader):
+            event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
+
+    class OnThis(Life):
+        ground = Ground(database)
+
+    return OnThis
+
+
+def runs(number, steps):
+    return settings(
+        max_examples=number,
+        stateful_step_count=steps,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+
+
+def test_a_session_lives_through_every_order_of_steps(database, full):
+    run_state_machine_as_test(on(database), settings=runs(10_000, 50) if full else runs(200, 10))
+    problems, counts = database.read(lambda db: verify(db, KEYRING, now=NOW))
+    assert problems == []
+    assert counts["signatures"] > counts["unpostings"] > 0
+
+
+@pytest.fixture
+def life(database):
+    """The machine by hand: every step is followed by what must hold."""
+    machine = on(database)()
+    machine.begin()
+    return machine
+
+
+def test_the_steps_reach_every_state(life):
+    reached = set()
+    for step in (
+        lambda: life.mark_all_present(0),
+        lambda: life.choose(0, added=True, code="TOILET"),
+        lambda: life.carry(0),
+        lambda: life.fill_and_post(0),
+        lambda: life.unpost(0, admin=True, stale=False),
+        lambda: life.cancel(0),
+        lambda: life.restore(0),
+        lambda: life.fill_and_post(0),
+        lambda: life.cancel(1),
+        lambda: life.restore(1),
+    ):
+        step()
+        life.what_must_hold()
+        reached.add(life.states[life.ids[0]])
+        reached.add(life.states[life.ids[1]])
+    assert reached == {"scheduled", "draft", "posted", "reopened", "cancelled"}
+    assert len(life.signed) == 2
+
+
+def test_a_lost_attendance_is_noticed(life):
+    life.mark_all_present(0)
+    life.run_(lambda db: db.execute(update(Attendance).values(presence="unmarked")))
+    with pytest.raises(AssertionError, match="an attendance was lost"):
+        life.what_must_hold()
+
+
+def test_a_carrying_that_makes_drafts_is_noticed(life, monkeypatch):
+    """Planted: *Update Future Sessions* makes drafts of what nobody has recorded."""
+    life.mark_all_present(0)
+    life.choose(0, added=True, code="MEAL")
+    monkeypatch.setattr(future, "_SET_SESSION", future._SET_SESSION.values(state=State.DRAFT.value))
+    life.carry(0)
+    with pytest.raises(AssertionError):
+        life.what_must_hold()
+
+
+def test_a_cancelling_that_forgets_what_was_signed_is_noticed(life, monkeypatch):
+    """Planted: *Restore* makes a reopened session a draft."""
+    life.mark_all_present(0)
+    life.choose(0, added=True, code="MEAL")
+    life.fill_and_post(0)
+    life.what_must_hold()
+    life.unpost(0, admin=False, stale=False)
+    life.cancel(0)
+    monkeypatch.setattr(cancelling, "_was", lambda _db, _one: State.DRAFT)
+    with pytest.raises(AssertionError):
+        life.restore(0)
+
+
+def test_a_state_that_nobody_asked_for_is_noticed(life):
+    key = life.ids[2]
+    life.run_(lambda db: db.execute(update(Session).where(Session.id == key).values(state="cancelled")))
+    with pytest.raises(AssertionError):
+        life.what_must_hold()
