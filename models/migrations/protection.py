@@ -1,4 +1,4 @@
-"""The triggers that protect what is signed. Frozen: a later migration adds its own statements beside these."""
+"""The triggers that protect what is signed. From the first release on frozen: migrations add their own beside these."""
 
 SQLITE = (
     # The audit trail only grows, and only at its end; the last trigger also stops INSERT OR REPLACE.
