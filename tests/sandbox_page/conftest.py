@@ -7,22 +7,21 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser import DESKTOP, PHONE
 from tests.sandbox_page.canned import AIDE
-from tests.sandbox_page.fake import Fake, serving
+from tests.sandbox_page.fake import Fake, Server, serving
 
 
 @pytest.fixture(scope="session")
-def served() -> Iterator[Fake]:
-    server = Fake()
-    with serving(server) as url:
-        server.url = url
+def server() -> Iterator[Server]:
+    server = Server()
+    with serving(server):
         yield server
 
 
 @pytest.fixture
-def fake(served: Fake) -> Fake:
-    """The server with nothing changed and nothing asked yet; one for all tests, so that the browser's cache helps."""
-    served.reset()
-    return served
+def fake(server: Server) -> Iterator[Fake]:
+    """What this test's pages are answered, with nothing changed and nothing asked yet."""
+    with server.fake() as fake:
+        yield fake
 
 
 @pytest.fixture(scope="session")
@@ -41,6 +40,7 @@ def open_page(contexts: dict[bool, BrowserContext], fake: Fake) -> Iterator[Call
     def opener(*, user: str = AIDE, tab: str = "home", phone: bool = False) -> Page:
         page = contexts[phone].new_page()
         opened.append(page)
+        page.set_extra_http_headers(fake.headers)
         page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: said.append(str(error)))
         page.goto(f"{fake.url}/?user={user}&tab={tab}")

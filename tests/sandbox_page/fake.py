@@ -1,11 +1,16 @@
-"""A stand-in for the sandbox's server: it speaks docs/sandbox.md, shows canned states and notes every call."""
+"""A stand-in for the sandbox's server: it speaks docs/sandbox.md, shows canned states and notes every call.
+
+One server serves all tests of a process, so that the browser's cache helps; each test has a `Fake` of its own. A page
+says in a header whose it is, for a call of an earlier test may still be under way when the next one has begun.
+"""
 
 import asyncio
 import contextlib
+import itertools
 import json
 import socket
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +26,8 @@ from tests.sandbox_page import canned
 
 PAGE = Path(__file__).resolve().parents[2] / "sandbox" / "page"
 Json = dict[str, Any]
+OWNER = "x-test"  # The header in which a page says which test it belongs to.
+_numbers = itertools.count(1)
 
 
 class _Policy:
@@ -39,23 +46,19 @@ class _Policy:
 
 
 class Fake:
-    """The server's state, what it answers, and what it was asked."""
+    """What the server answers one test's pages, and what they asked."""
 
-    def __init__(self) -> None:
-        self.url = ""
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.headers = {OWNER: str(next(_numbers))}
         self._arrived = threading.Condition()
         self._streams: list[tuple[str, asyncio.Queue[Json | None]]] = []
         self._loop: asyncio.AbstractEventLoop | None = None
-        self.reset()
-
-    def reset(self) -> None:
-        """Forgets what happened."""
         self.workspace: Json = canned.workspace()
         self.states: dict[str, Json] = {canned.AIDE: canned.state(), canned.LEAD: canned.state()}
         self.calls: list[tuple[str, Json]] = []
         self.answers: dict[str, Callable[[Json], Json]] = {}
         self.log: list[Json] = []
-        self._streams.clear()
 
     def push(self, user: str = canned.AIDE, **changes: Any) -> None:
         """Changes the person's state and sends it to their pages."""
@@ -88,7 +91,13 @@ class Fake:
         with self._arrived:
             return [body for called, body in self.calls if called == path]
 
-    async def _post(self, request: Request) -> Response:
+    def end(self) -> None:
+        """Ends the streams that are open."""
+        for user in list(self.states) if self._streams else []:
+            self.send(user, None)
+
+    async def posted(self, request: Request) -> Response:
+        """Notes a call and answers it."""
         path = request.url.path.removeprefix("/page/")
         body = await request.json()
         with self._arrived:
@@ -97,7 +106,8 @@ class Fake:
         answer = self.answers.get(path, lambda _body: {"ok": True})
         return JSONResponse(await asyncio.to_thread(answer, body))
 
-    async def _stream(self, request: Request) -> Response:
+    async def streamed(self, request: Request) -> Response:
+        """Sends the person's state, and what changes."""
         user = request.query_params["user"]
         queue: asyncio.Queue[Json | None] = asyncio.Queue()
         self._loop = asyncio.get_running_loop()
@@ -111,36 +121,68 @@ class Fake:
 
         return StreamingResponse(events(), media_type="text/event-stream")
 
+
+class Server:
+    """The one server, and the tests whose pages it answers."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self._fakes: dict[str, Fake] = {}
+
+    @contextlib.contextmanager
+    def fake(self) -> Iterator[Fake]:
+        """Answers the pages of one test for as long as it runs. A later call is refused, and noted nowhere."""
+        fake = Fake(self.url)
+        self._fakes[fake.headers[OWNER]] = fake
+        yield fake
+        del self._fakes[fake.headers[OWNER]]
+
+    def end(self) -> None:
+        """Ends the streams that are open."""
+        for fake in self._fakes.values():
+            fake.end()
+
+    def _asked(self, answer: Callable[[Fake, Request], Awaitable[Response]]) -> Callable[..., Awaitable[Response]]:
+        async def endpoint(request: Request) -> Response:
+            fake = self._fakes.get(request.headers.get(OWNER, ""))
+            return await answer(fake, request) if fake else Response("This page's test is over.", 410)
+
+        return endpoint
+
     def app(self) -> Starlette:
         """The server itself."""
+
+        async def workspace(fake: Fake, _request: Request) -> Response:
+            return JSONResponse(fake.workspace)
+
+        async def log(fake: Fake, _request: Request) -> Response:
+            return JSONResponse({"entries": fake.log})
+
         return Starlette(
             middleware=[Middleware(_Policy)],
             routes=[
                 Route("/", lambda _request: FileResponse(PAGE / "index.html")),
                 Mount("/static", StaticFiles(directory=PAGE)),
-                Route("/page/workspace", lambda _request: JSONResponse(self.workspace)),
-                Route("/page/log", lambda _request: JSONResponse({"entries": self.log})),
-                Route("/page/stream", self._stream),
-                Route("/page/{call}", self._post, methods=["POST"]),
+                Route("/page/workspace", self._asked(workspace)),
+                Route("/page/log", self._asked(log)),
+                Route("/page/stream", self._asked(Fake.streamed)),
+                Route("/page/{call}", self._asked(Fake.posted), methods=["POST"]),
             ],
         )
 
 
 @contextlib.contextmanager
-def serving(fake: Fake, port: int = 0) -> Iterator[str]:
-    """Runs the server on a loopback port, yields its address, and stops it with all its streams."""
-    config = uvicorn.Config(fake.app(), log_level="critical", lifespan="off", ws="none", timeout_graceful_shutdown=1)
-    server = uvicorn.Server(config)
+def serving(server: Server, port: int = 0) -> Iterator[None]:
+    """Runs the server on a loopback port, and stops it with all its streams."""
+    config = uvicorn.Config(server.app(), log_level="critical", lifespan="off", ws="none", timeout_graceful_shutdown=1)
+    running = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", port)) as listener:
-        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        server.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]})
         thread.start()
         try:
-            yield address
+            yield
         finally:
-            for user in list(fake.states):
-                if fake._streams:
-                    fake.send(user, None)
-            server.should_exit = True
+            server.end()
+            running.should_exit = True
             thread.join(timeout=20)
-            fake._streams.clear()

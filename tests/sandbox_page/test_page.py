@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.sandbox_page import canned, elements
 from tests.sandbox_page.canned import text_field, view
-from tests.sandbox_page.fake import Fake, serving
+from tests.sandbox_page.fake import Fake, Server, serving
 
 
 def test_two_tabs_are_two_people_and_a_reload_keeps_them(open_page: Callable[..., Page], fake: Fake):
@@ -69,26 +69,44 @@ def test_the_developer_log(page: Page, fake: Fake):
 
 
 def test_a_lost_server_is_said_calmly_and_the_page_goes_on_by_itself(chromium: Browser):
-    fake = Fake()
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    context = chromium.new_context()
-    page = context.new_page()
-    with serving(fake, port) as url:
-        page.goto(f"{url}/?user={canned.AIDE}")
-        expect(page.get_by_text("Carelog is connected")).to_be_visible()
-        fake.push(views=[view([text_field("note", "Note")])])
-        page.get_by_label("Note").fill("still here")
-    bar = page.get_by_text("The sandbox is not answering.")
-    expect(bar).to_be_visible(timeout=15_000)
-    page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("alert")).to_contain_text("The sandbox did not answer.")
-    with serving(fake, port):
-        expect(bar).to_be_hidden(timeout=15_000)
-        expect(page.get_by_label("Note")).to_have_value("still here")
-        context.close()
+    server = Server()
+    # The port is held all along: bound, though nobody listens, it is given to no other program in between.
+    with socket.socket() as held, server.fake() as fake:
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.bind(("127.0.0.1", 0))
+        port = held.getsockname()[1]
+        context = chromium.new_context(extra_http_headers=fake.headers)
+        page = context.new_page()
+        with serving(server, port):
+            page.goto(f"{server.url}/?user={canned.AIDE}")
+            expect(page.get_by_text("Carelog is connected")).to_be_visible()
+            fake.push(views=[view([text_field("note", "Note")])])
+            page.get_by_label("Note").fill("still here")
+        bar = page.get_by_text("The sandbox is not answering.")
+        expect(bar).to_be_visible(timeout=15_000)
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_role("alert")).to_contain_text("The sandbox did not answer.")
+        with serving(server, port):
+            expect(bar).to_be_hidden(timeout=15_000)
+            expect(page.get_by_label("Note")).to_have_value("still here")
+            context.close()
 
 
+def test_a_call_that_an_earlier_test_left_behind_is_noted_for_nobody(page: Page, fake: Fake, server: Server):
+    late = page.context.new_page()
+    late.goto(f"{server.url}/static/icon.svg")
+    with server.fake() as earlier:
+        late.set_extra_http_headers(earlier.headers)
+        assert late.evaluate(CALL) == 200
+        assert earlier.wait_for("action") == [{"user": "late"}]
+    assert late.evaluate(CALL) == 410
+    late.close()
+    assert (len(earlier.sent("action")), fake.sent("action")) == (1, [])
+
+
+CALL = """
+() => fetch('/page/action', {method: 'POST', body: JSON.stringify({user: 'late'})}).then(answer => answer.status)
+"""
 FOCUSED = """
 () => {
   const node = document.activeElement;
