@@ -137,12 +137,16 @@ class Conflict:
 
 @dataclass(frozen=True)
 class StudentRecord:
-    """One student in one session. `mark` is what was recorded; `net` is minutes in the aide's care, None if unknown."""
+    """One student in one session. `mark` is what was recorded; `net` is minutes in the aide's care, None if unknown.
+
+    `ordered` are codes of the care that the student's IEP orders.
+    """
 
     pupil: Pupil
     mark: Mark
     net: int | None
     problem: str = ""
+    ordered: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

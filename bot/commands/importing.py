@@ -6,7 +6,7 @@ from pathlib import Path
 from models.db import Database, DbSession
 from models.import_report import ImportReport
 from models.rules.csv_files import MAX_BYTES
-from models.services.importing import import_file
+from models.services.importing import ensure_default_catalog, import_file
 
 
 def run_import(
@@ -23,8 +23,10 @@ def run_import(
         return 1, f"Carelog cannot read {path}: {error.strerror}. Nothing was imported."
 
     def work(db: DbSession) -> ImportReport:
+        if kind != "catalog":
+            ensure_default_catalog(db, tenant_id, today, now)  # Files name its codes before the app first starts.
         report = import_file(db, tenant_id, kind, data, today=today, now=now)
-        if dry_run:
+        if dry_run or report.problems:
             raise _TakenBack(report)
         return report
 
@@ -48,7 +50,7 @@ def report_text(report: ImportReport, *, dry_run: bool) -> str:
 
 
 class _TakenBack(Exception):
-    """Leaves the transaction of a dry run, so that it is rolled back; carries what it would have done."""
+    """Leaves the transaction of a dry run or a refusal, so that it is rolled back; carries what is to be told."""
 
     def __init__(self, report: ImportReport) -> None:
         self.report = report

@@ -17,7 +17,7 @@ Problems = Mapping[str, str]
 # A context block holds 2,000 characters, and one character can take five when it is escaped.
 MOST_SAID = 350
 
-USUAL = "Given lately"
+ORDERED, USUAL = "In the IEP", "Given lately"
 START, END = "Actual Start", "Actual End"
 
 
@@ -48,15 +48,18 @@ def category_inputs(
     items: tuple[Item, ...],
     chosen: frozenset[str],
     place: tuple[int, int] | None,
+    *,
+    ordered: frozenset[str] = frozenset(),
     usual: frozenset[str] = frozenset(),
 ) -> list[Json]:
     """One input of checkboxes for each category, ten to an input, named `name.0`, `name.1` and so on.
 
-    `place` is (student id, revision) where the field belongs to a student. The `usual` items come first, by themselves.
+    `place` is (student id, revision) where the field belongs to a student. What the IEP orders comes first, then what
+    was given lately, each by itself.
     """
     student_id, revision = place or (None, 0)
     blocks = []
-    for number, (label, part) in enumerate(_tens(items, usual)):
+    for number, (label, part) in enumerate(_tens(items, ordered, usual)):
         field = f"{name}.{number}"
         element = checkboxes(action(field), [option(item.name, item.code) for item in part], chosen)
         blocks.append(input_block(block_id(field, student_id, revision), label, element, optional=True, dispatch=True))
@@ -86,12 +89,12 @@ def end_picker(sheet: SessionSheet, record: StudentRecord) -> Json:
     return time_picker(action("end"), record.mark.end or sheet.end, END)
 
 
-def _tens(items: tuple[Item, ...], usual: frozenset[str]) -> list[tuple[str, list[Item]]]:
-    """Items by kind and category, at most ten together, each with its label; the usual ones before all others."""
-    groups: dict[str, list[Item]] = {}
-    for item in sorted(items, key=lambda item: (item.code not in usual, item.kind is ItemKind.ACCOMMODATION)):
-        label = USUAL if item.code in usual else _label(item.kind, item.category)
-        groups.setdefault(label, []).append(item)
+def _tens(items: tuple[Item, ...], ordered: frozenset[str], usual: frozenset[str]) -> list[tuple[str, list[Item]]]:
+    """Items by kind and category, at most ten together, each with its label; the ordered and usual ones before all."""
+    groups: dict[str, list[Item]] = {ORDERED: [], USUAL: []}
+    for item in sorted(items, key=lambda item: item.kind is ItemKind.ACCOMMODATION):
+        special = ORDERED if item.code in ordered else USUAL if item.code in usual else ""
+        groups.setdefault(special or _label(item.kind, item.category), []).append(item)
     return [
         (_continued(label, start > 0), members[start : start + CHECKBOXES])
         for label, members in groups.items()

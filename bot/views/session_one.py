@@ -94,7 +94,9 @@ def _present(sheet: SessionSheet, place: Place, problems: Problems) -> list[Json
         _text("away", FIELDS["away"], away, place, AWAY_HINT),
         *problem(problems, "away", student_id),
         section("*Activities and Accommodations*\nCheck what you gave this student."),
-        *category_inputs("given", items, record.mark.given, (student_id, revision), sheet.usual),
+        *category_inputs(
+            "given", items, record.mark.given, (student_id, revision), ordered=record.ordered, usual=sheet.usual
+        ),
         *problem(problems, "given", student_id),
         *_minutes(sheet, place),
         *problem(problems, "minutes", student_id),

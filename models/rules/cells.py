@@ -77,6 +77,11 @@ def code(text: str) -> str:
     return text
 
 
+def codes(text: str) -> list[str]:
+    """Codes of catalogue items, with spaces, commas or semicolons between them; each once, in the order given."""
+    return list(dict.fromkeys(code(word) for word in re.split(r"[\s,;]+", text) if word))
+
+
 def day(text: str) -> date:
     """A date, as 2026-08-12 or 8/12/2026 (month first)."""
     iso, american = ISO_DATE.fullmatch(text), US_DATE.fullmatch(text)

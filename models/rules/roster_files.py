@@ -3,7 +3,7 @@
 The checks see a record as it will be stored: what the file says, over what is stored, over the defaults.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, time
 from typing import Any
 
@@ -43,6 +43,7 @@ STUDENTS = (
     Column("campus", cells.words(), required=True),
     Column("session_type", cells.one_of(SessionType)),
     Column("iep_minutes_per_day", cells.whole_number(0, 1440)),
+    Column("iep_care", cells.codes, default=[]),
 )
 
 CASELOAD = (
@@ -118,6 +119,13 @@ def check_student(student: Mapping[str, Any], today: date) -> list[str]:
     if born and born.year < today.year - OLDEST_PUPIL:
         return [f"date_of_birth: This is more than {OLDEST_PUPIL} years ago. Check the year."]
     return []
+
+
+def check_care(student: Mapping[str, Any], known: Collection[str]) -> list[str]:
+    """What is wrong with the care that the IEP orders: codes that are no activity or accommodation of the catalogue."""
+    if set(student["iep_care"]) <= set(known):
+        return []
+    return ["iep_care: There is no activity or accommodation with this code. See the codes in the catalogue."]
 
 
 def check_caseload(entry: Mapping[str, Any]) -> list[str]:

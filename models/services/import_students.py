@@ -3,11 +3,15 @@
 from datetime import date
 
 from models.db import DbSession
+from models.enums import ItemKind
 from models.rules import roster_files as files
 from models.rules.columns import Sheet, defaults
+from models.services import lookups
 from models.services.import_names import folded, with_campus
 from models.services.import_plan import Plan, Wanted, compare, load, merge
 from models.tables import Campus, Student
+
+CARE = (ItemKind.ACTIVITY, ItemKind.ACCOMMODATION)
 
 
 def plan_campuses(db: DbSession, tenant_id: int, sheet: Sheet, today: date) -> Plan:  # noqa: ARG001
@@ -30,7 +34,9 @@ def plan_students(db: DbSession, tenant_id: int, sheet: Sheet, today: date) -> P
     by_number = {row["student_id"]: row for row in stored}
     merged, twice = merge(wanted, by_number, defaults(files.STUDENTS), "student_id")
     plan = Plan(Student, problems=[*problems, *twice])
+    care = {item.code for item in lookups.catalog(db, tenant_id) if item.kind in CARE}
     for entry, row in merged:
-        plan.problems += [(entry.line, text) for text in files.check_student(row, today)]
+        found = [*files.check_student(row, today), *files.check_care(row, care)]
+        plan.problems += [(entry.line, text) for text in found]
     compare(plan, [row for _, row in merged], stored)
     return plan

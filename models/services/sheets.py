@@ -26,7 +26,7 @@ _BY_NAME = (Student.last_name, Student.first_name, Student.id)
 # What is only looked at is read as columns: entities take longer than SQLite's answer.
 _READ = select(Session.__table__).where(*_MINE)
 _READ_ATTENDANCE = (
-    select(*_STUDENT, *(column for column in Attendance.__table__.columns if column.name != "id"))
+    select(*_STUDENT, Student.iep_care, *(column for column in Attendance.__table__.columns if column.name != "id"))
     .join_from(Attendance, Student, Student.id == Attendance.student_id)
     .where(Attendance.session_id.in_(_IDS))
     .order_by(*_BY_NAME)
@@ -35,7 +35,7 @@ _READ_ATTENDANCE = (
 # before it had the lock may be old by now.
 _LOCKED = select(Session).where(*_MINE).order_by(Session.id).with_for_update().execution_options(populate_existing=True)
 _LOCKED_ATTENDANCE = (
-    select(*_STUDENT, Attendance)
+    select(*_STUDENT, Student.iep_care, Attendance)
     .join_from(Attendance, Student, Student.id == Attendance.student_id)
     .where(Attendance.session_id.in_(_IDS))
     .order_by(*_BY_NAME)
@@ -48,7 +48,7 @@ Row = tuple[int, str, str, str, str | None]
 
 @dataclass(frozen=True)
 class Loaded:
-    """A session's row with the rows of its attendance; of the students what `lookups.pupils` needs, by id.
+    """A session's row with the rows of its attendance; by student what `lookups.pupils` needs, and the IEP's care.
 
     What is not locked are rows of columns: they have the entities' names and can be looked at, not changed.
     """
@@ -56,6 +56,7 @@ class Loaded:
     session: Session
     attendance: tuple[Attendance, ...]
     students: dict[int, Row]
+    ordered: dict[int, list[str]]
 
 
 def load(db: DbSession, actor: Actor, ids: Sequence[int], *, lock: bool = False) -> list[Loaded]:
@@ -70,12 +71,13 @@ def load(db: DbSession, actor: Actor, ids: Sequence[int], *, lock: bool = False)
     rows: Iterable[Any] = db.execute(_LOCKED_ATTENDANCE, asked) if lock else fetch(db, _READ_ATTENDANCE, asked)
     marks: dict[int, list[Attendance]] = defaultdict(list)
     students: dict[int, Row] = {}
+    ordered: dict[int, list[str]] = {}
     for row in rows:
-        key, first, last, nickname, kind = row[:5]
-        attendance = row[5] if lock else row
+        key, first, last, nickname, kind, care = row[:6]
+        attendance = row[6] if lock else row
         marks[attendance.session_id].append(attendance)
-        students[key] = (key, first, last, nickname, kind)
-    return [Loaded(sessions[key], tuple(marks[key]), students) for key in ids if key in sessions]
+        students[key], ordered[key] = (key, first, last, nickname, kind), care
+    return [Loaded(sessions[key], tuple(marks[key]), students, ordered) for key in ids if key in sessions]
 
 
 def sheets(
@@ -114,7 +116,9 @@ def _sheet(one: Loaded, items: tuple[Item, ...], names: dict[str, str], owner: s
         owner_id=session.owner_id,
         activities=frozenset(session.activities),
         note=session.note,
-        records=tuple(_record(row, listed[row.student_id], session) for row in one.attendance),
+        records=tuple(
+            _record(row, listed[row.student_id], session, one.ordered[row.student_id]) for row in one.attendance
+        ),
         items=tuple(item for item in items if item.code in used or item.offered(on)),
         days_left=days_left(session.local_date, to_local(now, session.zone).date()),
         service_code=session.service,
@@ -124,13 +128,14 @@ def _sheet(one: Loaded, items: tuple[Item, ...], names: dict[str, str], owner: s
     )
 
 
-def _record(row: Attendance, pupil: Pupil, session: Session) -> StudentRecord:
+def _record(row: Attendance, pupil: Pupil, session: Session, ordered: list[str]) -> StudentRecord:
     mark = mark_of(row)
     return StudentRecord(
         pupil,
         mark,
         net_of(mark, session.start_time, session.end_time),
         mark_problem(mark, session.start_time, session.end_time),
+        frozenset(ordered),
     )
 
 

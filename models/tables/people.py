@@ -3,10 +3,10 @@
 from datetime import date, time
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.tables.base import Base, Instant, Key, MaybeInstant, Short, TenantKey, UTCDateTime
+from models.tables.base import Base, Instant, Key, MaybeInstant, Names, Short, TenantKey, UTCDateTime
 
 
 class Tenant(Base):
@@ -62,7 +62,7 @@ class Staff(Base):
 
 
 class Student(Base):
-    """A student on the roster. `student_id` is the district's own number."""
+    """A student on the roster. `student_id` is the district's own number, `iep_care` codes of what the IEP orders."""
 
     __tablename__ = "students"
     __table_args__ = (UniqueConstraint("tenant_id", "student_id"),)
@@ -78,6 +78,7 @@ class Student(Base):
     campus_id: Mapped[int] = mapped_column(ForeignKey("campuses.id"))
     session_type: Mapped[str | None] = mapped_column(String(16))
     iep_minutes_per_day: Mapped[int | None]
+    iep_care: Mapped[Names] = mapped_column(default=list, server_default=text("'[]'"))
 
 
 class CaseloadEntry(Base):

@@ -33,6 +33,12 @@ def test_what_was_done_is_printed(run, district):
     assert len(district.rows(Student)) == 4
 
 
+def test_the_shipped_catalogue_is_there_for_the_first_files(run, district):
+    care = "student_id,first_name,last_name,campus,iep_care\n1001,Milo,Gadgetby,Larkspur Elementary,adl.eating\n"
+    assert run(care, dry_run=True)[0] == run(care)[0] == 0
+    assert district.rows(Student)[0]["iep_care"] == ["adl.eating"]
+
+
 def test_a_dry_run_says_the_same_and_writes_nothing(run, district):
     before = district.everything()
     code, text = run(GOOD, dry_run=True)

@@ -2,7 +2,9 @@
 
 from datetime import date, time
 
+from models.services.importing import ensure_default_catalog
 from models.tables import Campus, Staff, Student
+from tests.importing.conftest import NOW, TODAY
 
 CAMPUS_ROWS = "name,time_zone,reminder_time\nLarkspur Elementary,America/Chicago,3:00 PM\n"
 
@@ -85,6 +87,24 @@ hollis@juniperflats.example,Hollis Samplemore,Cottonwood Middle,supervisor,
     hollis = staff_row(district, "hollis@juniperflats.example")
     assert staff_row(district, "alma@juniperflats.example")["supervisor_id"] == hollis["id"]
     assert hollis["supervisor_id"] is None
+
+
+def test_the_care_that_an_iep_orders(district):
+    district.database.run(lambda db: ensure_default_catalog(db, district.tenant_id, TODAY, NOW))
+    head, milo = "student_id,first_name,last_name,campus,iep_care", "1001,Milo,Gadgetby,Larkspur Elementary"
+    assert student_row(district, "1001")["iep_care"] == []
+    assert district.counts("students", f"{head}\n{milo},adl.toileting; acc.time adl.toileting\n") == (0, 1, 0, 0)
+    assert student_row(district, "1001")["iep_care"] == ["adl.toileting", "acc.time"]
+    assert district.counts("students", f"{head}\n{milo},adl.toileting acc.time\n") == (0, 0, 0, 1)
+    # A file without the column says nothing of it.
+    assert district.counts("students", f"{head.removesuffix(',iep_care')}\n{milo}\n") == (0, 0, 0, 1)
+    for wrong, says in (("adl.flying", "no activity"), ("place.gym", "no activity"), ("Toileting!", "small letters")):
+        ((line, text),) = district.refused("students", f"{head}\n{milo},{wrong}\n")
+        assert line == 2
+        assert text.startswith("iep_care:")
+        assert says in text
+    assert district.counts("students", f"{head}\n{milo},\n") == (0, 1, 0, 0)
+    assert student_row(district, "1001")["iep_care"] == []
 
 
 WRONG_PEOPLE = [

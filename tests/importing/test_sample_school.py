@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from models.rules.calendar_files import CALENDAR
 from models.rules.csv_files import read_csv
 from models.rules.roster_files import CASELOAD, STAFF, STUDENTS
+from models.services.importing import ensure_default_catalog
 from sandbox.calendar_shift import sample_files, shift_files
+from tests.importing.conftest import NOW, TODAY
 
 FILES = sample_files()
 
@@ -31,6 +33,7 @@ def school_days(campus):
 
 
 def test_it_imports_and_imports_again(empty):
+    empty.database.run(lambda db: ensure_default_catalog(db, empty.tenant_id, TODAY, NOW))
     for name, data in FILES.items():
         report = empty.load(name.removesuffix(".csv"), data)
         assert (report.problems, report.notes) == ((), ())

@@ -56,6 +56,18 @@ def test_a_page_that_is_named_by_any_of_its_students_is_the_same():
     assert shown_in(window(SessionTarget(41, "all", first[-1]), sheet=sheet)) == first
 
 
+def test_what_the_iep_orders_comes_before_what_was_given_lately():
+    sheet = replace(samples.sheet(), usual=frozenset({"redirection", "eating"}))
+    ordered = replace(sheet.records[0], ordered=frozenset({"eating", "picture_cards"}))
+    view = window(one(1), sheet=replace(sheet, records=(ordered, *sheet.records[1:])))
+    first, second = block(view, "given.0:1:0"), block(view, "given.1:1:0")
+    assert [first["label"]["text"], second["label"]["text"]] == ["In the IEP", "Given lately"]
+    assert [option["value"] for option in first["element"]["options"]] == ["eating", "picture_cards"]
+    assert [option["value"] for option in second["element"]["options"]] == ["redirection"]
+    offered = [option["value"] for n in range(4) for option in block(view, f"given.{n}:1:0")["element"]["options"]]
+    assert len(offered) == len(set(offered)) == 14
+
+
 def test_what_was_given_lately_is_offered_first():
     usual = frozenset({"redirection", "picture_cards"})
     view = window(one(1), sheet=replace(samples.sheet(), usual=usual))
