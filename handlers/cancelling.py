@@ -5,7 +5,7 @@ from typing import Any
 from slack_bolt import Ack, App
 
 from bot.deps import Deps
-from bot.slack.fields import choice_of, date_of, text_of
+from bot.slack.fields import choice_of, choices_of, date_of, text_of
 from bot.slack.ids import Action, Callback
 from bot.slack.metadata import EditTarget, SessionTarget
 from bot.views.cancelling import OWN_WORDS, REASONS, end_window
@@ -73,8 +73,11 @@ def submit_end(ack: Ack, view: dict[str, Any], who: Who, deps: Deps, homes: Home
     target, last, now = EditTarget.load(view), date_of(view, "last"), deps.clock()
     if last is None:
         raise RuleViolation("Choose the last day.", "last")
+    past = "yes" in choices_of(view, "past")
     result = writing(
-        deps, who, lambda db, actor: ending_series.end(db, actor, target.session_id, last, view["id"], now=now)
+        deps,
+        who,
+        lambda db, actor: ending_series.end(db, actor, target.session_id, last, view["id"], past=past, now=now),
     )
     homes.soon(who)
     renew_below(deps, who, pages, view, target, f"The series was ended: {result.what}.")

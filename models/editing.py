@@ -115,7 +115,10 @@ class SeriesEdited:
 
 @dataclass(frozen=True)
 class EndForm:
-    """What *End series* shows: the last day that the series keeps, and what its end does."""
+    """What *End series* shows: the last day that the series keeps, and what its end does.
+
+    `due` are past sessions with nothing recorded: they stay unless the person says otherwise.
+    """
 
     session_id: int
     description: str
@@ -123,3 +126,4 @@ class EndForm:
     removed: int
     recorded: int
     posted: int
+    due: int = 0

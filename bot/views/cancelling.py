@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.slack.blocks import context, input_block, modal, section
-from bot.slack.elements import date_picker, option, static_select, text_input
+from bot.slack.elements import checkboxes, date_picker, option, static_select, text_input
 from bot.slack.ids import Action, Callback
 from bot.slack.metadata import EditTarget, SessionTarget
 from bot.slack.text import Json, escape, shorten
@@ -43,6 +43,7 @@ def end_window(form: EndForm, target: EditTarget) -> Json:
     """The last day of a series, and what its end does, counted anew at each choice of a day."""
     parts = [
         f"removes {words.count(form.removed, 'session')}" if form.removed else "removes nothing",
+        f"leaves {words.count(form.due, 'past session')} without a record" if form.due else "",
         f"leaves {form.recorded} in which something is recorded" if form.recorded else "",
         f"leaves {form.posted} posted" if form.posted else "",
     ]
@@ -52,9 +53,19 @@ def end_window(form: EndForm, target: EditTarget) -> Json:
         section(f"*{escape(shorten(form.description, 200))}*"),
         input_block("last", "Last day of the series", day, hint=hint, dispatch=True),
         section(f"*This {', '.join(filter(None, parts))}.* You can undo it afterwards."),
+        *_past(form),
     ]
     title = "End series"
     return modal(Callback.END_SERIES, title, blocks, submit="End series", close="Keep it", metadata=target.dump())
+
+
+def _past(form: EndForm) -> list[Json]:
+    """Past sessions without a record stay, unless the person says that they go too."""
+    if not form.due:
+        return []
+    also = checkboxes("past", [option(f"Also remove {words.count(form.due, 'past session')}", "yes")])
+    hint = "Leave this empty if you gave care then: you can still fill these in."
+    return [input_block("past", "Past sessions without a record", also, hint=hint, optional=True)]
 
 
 def examples() -> dict[str, Json]:
@@ -64,5 +75,6 @@ def examples() -> dict[str, Json]:
     return {
         "cancel": cancel_window(samples.sheet(), target),
         "end": end_window(form, target),
+        "end_past": end_window(replace(form, due=2), target),
         "end_nothing": end_window(replace(form, removed=0, recorded=0, posted=0), target),
     }

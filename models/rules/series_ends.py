@@ -4,15 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from models.enums import State
 from models.errors import NotFound
 from models.rules.standing import Standing, ids, in_order
 
 
 @dataclass(frozen=True)
 class Ending:
-    """What the end of a series removes, and what stays: `recorded` has something captured, `posted` is signed."""
+    """What the end of a series removes, and what stays: `recorded` has something captured, `posted` is signed.
+
+    `due` have ended with nothing captured: care may have been given then, so they are asked about separately.
+    """
 
     removed: tuple[int, ...]
+    due: tuple[int, ...]
     recorded: tuple[int, ...]
     posted: tuple[int, ...]
 
@@ -27,10 +32,12 @@ class Carrying:
 
 
 def ending(series: Sequence[Standing], after: date) -> Ending:
-    """A series without its sessions after the local date `after`. Captured and posted ones stay (issue 4, 2)."""
+    """A series without its sessions after the local date `after`. Captured and posted ones stay (PRODUCT journey 8)."""
     later = [one for one in in_order(series) if one.date > after]
+    free = [one for one in later if one.open and not one.captured]
     return Ending(
-        ids(one for one in later if one.open and not one.captured),
+        ids(one for one in free if one.state is not State.DUE),
+        ids(one for one in free if one.state is State.DUE),
         ids(one for one in later if one.open and one.captured),
         ids(one for one in later if one.signed),
     )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
 
+from models.enums import State
 from models.errors import NotFound, RuleViolation
 from models.inputs import Recurrence
 from models.outputs import SkippedDay
@@ -51,7 +52,7 @@ def split(
 ) -> Split:
     """Plans the edit of the whole `series` from the session `current_id` on; `today` is the campus's local date.
 
-    Nothing is made, moved or removed on days before today. Raises NotFound for a session that is not of the series,
+    Nothing is made, moved or removed on days before today, and what has ended today stays. Raises NotFound for a session that is not of the series,
     RuleViolation where the current session is posted or cancelled, the times are impossible, or no day is left.
     """
     current = next((one for one in series if one.id == current_id), None)
@@ -98,8 +99,8 @@ def _in_place(rest: Split, free: list[Standing], wanted: NewTerms, calendar: Sch
 
 
 def _fixed(one: Standing, today: date) -> bool:
-    """Whether the session keeps its day whatever the series does: something would be lost, or the day has passed."""
-    return one.captured or one.date < today
+    """Whether the session keeps its day whatever the series does: something would be lost, or it has ended already."""
+    return one.captured or one.date < today or one.state is State.DUE
 
 
 def _by_days(rest: Split, free: list[Standing], planned: Plan, closed: set[date], today: date) -> Split:

@@ -1,4 +1,7 @@
-"""*End series* and *Delete series from here*: what is captured or posted stays, the rest goes, with *Undo*."""
+"""*End series* and *Delete series from here*: what is captured or posted stays, the rest goes, with *Undo*.
+
+Past sessions with nothing recorded go only when the person says so: care may have been given then and not logged yet.
+"""
 
 from datetime import date, datetime
 
@@ -16,7 +19,7 @@ from models.tables import Series
 def end_form(db: DbSession, actor: Actor, session_id: int, last: date, *, now: datetime) -> EndForm:
     """What the end of the session's series after the local date `last` removes, and what stays. Raises NotFound."""
     series, _, found = _plan(db, actor, session_id, last, now)
-    counts = (len(found.removed), len(found.recorded), len(found.posted))
+    counts = (len(found.removed), len(found.recorded), len(found.posted), len(found.due))
     return EndForm(session_id, series.description, last, *counts)
 
 
@@ -25,16 +28,22 @@ def day_of(db: DbSession, actor: Actor, session_id: int, *, now: datetime) -> da
     return editable(db, actor, session_id, now=now, lock=False).session.local_date
 
 
-def end(db: DbSession, actor: Actor, session_id: int, last: date, request_key: str, *, now: datetime) -> SeriesEdited:
-    """Ends the series after `last`, once per window. Raises NotFound."""
+def end(
+    db: DbSession, actor: Actor, session_id: int, last: date, request_key: str, *, past: bool = False, now: datetime
+) -> SeriesEdited:
+    """Ends the series after `last`, once per window; with `past`, also without its past sessions that have no record.
+
+    Raises NotFound.
+    """
     known = series_edits.known(db, actor, request_key)
     if known is not None:
         return known
     series, lines, found = _plan(db, actor, session_id, last, now)
     by_id = {line.id: line for line in lines}
+    gone = [*found.removed, *(found.due if past else ())]
     before = {
         "sessions": [],
-        "removed": series_rows.remove(db, [by_id[key] for key in found.removed]),
+        "removed": series_rows.remove(db, [by_id[key] for key in gone]),
         "made": [],
         "added": [],
         "taken": [],
@@ -43,7 +52,8 @@ def end(db: DbSession, actor: Actor, session_id: int, last: date, request_key: s
     series.ends_on = last
     db.flush()
     parts = [
-        f"removed {len(found.removed)}",
+        f"removed {len(gone)}",
+        f"left {len(found.due)} past" if found.due and not past else "",
         f"left {len(found.recorded)} recorded" if found.recorded else "",
         f"left {len(found.posted)} posted" if found.posted else "",
     ]

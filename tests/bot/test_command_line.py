@@ -9,11 +9,12 @@ from dataclasses import dataclass
 import pytest
 from typer.testing import CliRunner
 
-from bot.__main__ import app
+from bot.__main__ import Kind, app
 from bot.keys import load_keys
 from models.db import make_database
 from models.migrate import upgrade
 from models.services import posting
+from models.services.importing import KINDS
 from tests.factories import FIXED_NOW, make_ready, make_school, make_session
 
 SCHOOL = "name,time_zone,reminder_time,digest_time\nWillow Creek School,America/Chicago,15:30,07:00\n"
@@ -68,6 +69,36 @@ def test_an_import_with_problems_fails_by_line_and_imports_nothing(carelog, tmp_
     assert "Nothing was imported." in refused.err
     missing = carelog("import", "staff", "nowhere.csv")
     assert (missing.code, "Carelog cannot read nowhere.csv" in missing.err) == (1, True)
+
+
+def test_every_kind_of_file_can_be_imported_from_the_command_line():
+    assert set(Kind) == set(KINDS)
+
+
+def test_a_schedule_is_tried_then_imported_and_not_doubled(carelog, tmp_path):
+    """The last of the files: everything that it names comes from the others."""
+    files = {
+        "campuses": SCHOOL,
+        "staff": STAFF,
+        "students": "student_id,first_name,last_name,campus\nS001,Mia,Garcia,Willow Creek School\n",
+        "caseload": "staff_email,student_id,start_date\njo@school.example,S001,2026-08-12\n",
+        "calendar": "date,kind\n2026-08-12,first_day\n2027-05-27,last_day\n",
+        "schedule": "staff_email,service,description,place,date,start,end,student_ids,repeats_on,ends_on\n"
+        "jo@school.example,Personal Care - Instructional Support,Morning care,Classroom,2026-11-16,9:00,10:00,S001,"
+        "Mon-Fri,2026-11-20\n",
+    }
+    for kind, content in files.items():
+        (tmp_path / f"{kind}.csv").write_text(content)
+    for kind in list(files)[:-1]:
+        done = carelog("import", kind, f"{kind}.csv")
+        assert done.code == 0, done.err
+    tried = carelog("import", "schedule", "schedule.csv", "--dry-run")
+    assert (tried.code, "schedule: 1 added" in tried.out, "Dry run" in tried.out) == (0, True, True), tried
+    assert "schedule: 1 added" in carelog("import", "schedule", "schedule.csv").out
+    assert "1 unchanged" in carelog("import", "schedule", "schedule.csv").out
+    (tmp_path / "schedule.csv").write_text(files["schedule"].replace("S001", "S999"))
+    refused = carelog("import", "schedule", "schedule.csv")
+    assert (refused.code, "Line 2: student_ids" in refused.err) == (1, True)
 
 
 def test_enroll_prints_a_code_for_somebody_on_the_roster_only(carelog, tmp_path):

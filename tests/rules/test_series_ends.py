@@ -21,9 +21,9 @@ SERIES = [
 
 
 def test_an_end_removes_only_what_nobody_touched():
-    assert ending(SERIES, MON) == Ending(removed=(6, 5), recorded=(2,), posted=(3,))
-    assert ending(SERIES, THU) == Ending(removed=(5,), recorded=(), posted=())
-    assert ending(SERIES, FRI) == Ending((), (), ())
+    assert ending(SERIES, MON) == Ending(removed=(5,), due=(6,), recorded=(2,), posted=(3,))
+    assert ending(SERIES, THU) == Ending(removed=(5,), due=(), recorded=(), posted=())
+    assert ending(SERIES, FRI) == Ending((), (), (), ())
 
 
 def test_choices_are_carried_to_future_unposted_sessions_only():

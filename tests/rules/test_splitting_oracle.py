@@ -29,7 +29,7 @@ def naive(series, current, rule, off, today):
     later = [one for one in series if one.date >= current.date]
     for one in series:
         kept = one.date < current.date or one.state in {State.POSTED, State.CANCELLED}
-        if kept or one.date in wanted or one.captured or one.date < today:
+        if kept or one.date in wanted or one.captured or one.date < today or one.state is State.DUE:
             after[one.id] = one.date
     taken = {one.date for one in later if one.id in after and (one.date in wanted or not one.open)}
     loose = sorted((one.date, one.id) for one in later if one.id not in after)
@@ -84,6 +84,7 @@ def check(series, current, found, today):
     assert set(groups) == later_or_open
     assert all(by_id[number].open for number in [*changed, *found.removed])
     assert not any(by_id[number].captured or by_id[number].date < today for number in found.removed)
+    assert not any(by_id[number].state is State.DUE for number in [*found.removed, *(one.id for one in found.moved)])
     assert all(by_id[one.id].date != one.date and one.date >= today for one in found.moved)
     assert all(monday_of(by_id[one.id].date) == monday_of(one.date) for one in found.moved)
     assert all(by_id[one.id].date == one.date for one in found.changed)

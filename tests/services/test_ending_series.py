@@ -39,8 +39,8 @@ def form(database, actor, session_id, last):
     return database.run(lambda db: ending_series.end_form(db, actor, session_id, last, now=FIXED_NOW))
 
 
-def end(database, actor, session_id, last, key="window"):
-    return database.run(lambda db: ending_series.end(db, actor, session_id, last, key, now=FIXED_NOW))
+def end(database, actor, session_id, last, key="window", *, past=False):
+    return database.run(lambda db: ending_series.end(db, actor, session_id, last, key, past=past, now=FIXED_NOW))
 
 
 def count(database, column=Session.id):
@@ -52,11 +52,23 @@ def test_the_numbers_are_told_before_and_after(database, school, series):
     post(database, school.aide, series[:1])
     mark(database, school.aide, series[1], school.students[0])
     told = form(database, school.aide, series[2], FIRST - timedelta(1))
-    assert (told.removed, told.recorded, told.posted) == (8, 1, 1)
+    assert (told.removed, told.due, told.recorded, told.posted) == (7, 1, 1, 1)
     done = end(database, school.aide, series[2], FIRST - timedelta(1))
-    assert done.what == "removed 8, left 1 recorded, left 1 posted"
-    assert count(database) == 2
-    assert count(database, Attendance.id) == 6
+    assert done.what == "removed 7, left 1 past, left 1 recorded, left 1 posted"
+    assert count(database) == 3
+    assert count(database, Attendance.id) == 9
+
+
+def test_past_sessions_without_a_record_go_only_when_it_is_said_and_undo_brings_them_back(database, school, series):
+    """Care may have been given on them and not logged yet: Monday to this afternoon are past."""
+    kept = end(database, school.aide, series[0], FIRST - timedelta(1))
+    assert kept.what == "removed 7, left 3 past"
+    assert count(database) == 3
+    gone = end(database, school.aide, series[0], FIRST - timedelta(1), "another", past=True)
+    assert gone.what == "removed 3"
+    assert count(database) == 0
+    back = database.run(lambda db: series_edits.undo(db, school.aide, gone.id, now=FIXED_NOW))
+    assert (back.undone, count(database)) == (3, 3)
 
 
 def test_the_day_itself_stays_and_the_series_ends_with_it(database, school, series):

@@ -135,8 +135,9 @@ def test_the_answer_stands_in_place_of_the_question_and_nothing_else_moves():
 
 
 def test_ending_says_what_goes_and_what_stays():
-    text = said(cancelling.end_window(EndForm(41, "Morning care", samples.TODAY, 1, 0, 2), TARGET))
-    assert "This removes 1 session, leaves 2 posted." in text
+    text = said(cancelling.end_window(EndForm(41, "Morning care", samples.TODAY, 1, 0, 2, 3), TARGET))
+    assert "This removes 1 session, leaves 3 past sessions without a record, leaves 2 posted." in text
+    assert "Leave this empty if you gave care then" in text
 
 
 @pytest.mark.parametrize("students", [1, 7, 15, 30])
