@@ -52,8 +52,9 @@ def split(
 ) -> Split:
     """Plans the edit of the whole `series` from the session `current_id` on; `today` is the campus's local date.
 
-    Nothing is made, moved or removed on days before today, and what has ended today stays. Raises NotFound for a session that is not of the series,
-    RuleViolation where the current session is posted or cancelled, the times are impossible, or no day is left.
+    Nothing is made, moved or removed on days before today, and what has ended today stays. Raises NotFound for a
+    session that is not of the series, RuleViolation where the current session is posted or cancelled, the times are
+    impossible, or no day is left.
     """
     current = next((one for one in series if one.id == current_id), None)
     if current is None:
