@@ -146,7 +146,7 @@ def import_(
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and write nothing.")] = False,
 ) -> None:
-    """Bring in campuses, staff, students, caseload, calendar, leave, schedule or catalog: all of the file, or nothing."""
+    """Bring in campuses, staff, students, caseload, calendar, leave, schedule or catalog: the whole file or nothing."""
     from bot.commands.importing import run_import  # noqa: PLC0415
     from models.services.people import only_tenant  # noqa: PLC0415
 
