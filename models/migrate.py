@@ -21,13 +21,16 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
-def upgrade(engine: Engine, app_role: str = "") -> None:
-    """Migrates to the newest schema in one transaction, and gives `app_role` what the app needs and no more."""
+def upgrade(engine: Engine, app_role: str = "", *, to: str = "head") -> None:
+    """Migrates to the newest schema in one transaction, and gives `app_role` what the app needs and no more.
+
+    `to` names an earlier revision, for tests of what the later ones do with rows.
+    """
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             # Two processes that start together must not migrate together.
             connection.execute(text("SELECT pg_advisory_xact_lock(724501)"))
-        command.upgrade(_config(connection), "head")
+        command.upgrade(_config(connection), to)
         if app_role:
             _grant(connection, app_role)
 

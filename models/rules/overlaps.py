@@ -6,33 +6,42 @@ from datetime import datetime
 
 from models.enums import Presence
 from models.outputs import Finding, SessionSheet
+from models.rules.billing.spans import care_spans, clock_times, union
 from models.rules.marks import actual_times
 from models.rules.time import to_instant
+
+Stretches = tuple[tuple[datetime, datetime], ...]
+"""Parts of one aide's time in UTC: half-open, in order, none touching another."""
 
 
 @dataclass(frozen=True)
 class Care:
-    """A stretch of the aide's own time in one session; half-open, in UTC."""
+    """The aide's own time in one session."""
 
     session_id: int
-    starts_at: datetime
-    ends_at: datetime
+    stretches: Stretches
     description: str
 
 
-def care_span(sheet: SessionSheet) -> tuple[datetime | None, datetime | None]:
-    """The aide's own time: from the first present student's actual start to the last one's end; None if nobody was."""
-    times = [
-        actual_times(record.mark, sheet.start, sheet.end)
+def own_time(sheet: SessionSheet) -> Stretches:
+    """The aide's own time: every stretch in which at least one present student was in their care; empty if nobody was.
+
+    While everybody is away the aide is free, so an individual session can lie there (DOMAIN.md section 5, 6). Time away
+    that is known as minutes alone has no place in the day, and leaves the stretch whole.
+    """
+    # Most of a group have the same times: each kind is looked at once.
+    kinds = {
+        (*actual_times(record.mark, sheet.start, sheet.end), record.mark.away)
         for record in sheet.records
         if record.mark.presence is Presence.PRESENT
-    ]
-    if not times:
-        return None, None
-    return (
-        to_instant(sheet.date, min(start for start, _ in times), sheet.zone),
-        to_instant(sheet.date, max(end for _, end in times), sheet.zone),
+    }
+    spans = union(span for kind in kinds for span in care_spans(*kind))
+    instants = (
+        (to_instant(sheet.date, start, sheet.zone), to_instant(sheet.date, end, sheet.zone))
+        for start, end in clock_times(spans)
     )
+    # A stretch within the hour that the spring change leaves out has no length.
+    return tuple(stretch for stretch in instants if stretch[0] < stretch[1])
 
 
 def overlaps(found: Sequence[SessionSheet], posted: Sequence[Care]) -> dict[int, tuple[Finding, ...]]:
@@ -40,18 +49,24 @@ def overlaps(found: Sequence[SessionSheet], posted: Sequence[Care]) -> dict[int,
     taken = list(posted)
     blocked: dict[int, tuple[Finding, ...]] = {}
     for sheet in found:
-        starts_at, ends_at = care_span(sheet)
-        if starts_at is None or ends_at is None:
+        own = own_time(sheet)
+        if not own:
             continue
-        others = (care for care in taken if care.session_id != sheet.id)
-        met = [care for care in others if care.starts_at < ends_at and starts_at < care.ends_at]
+        met = [care for care in taken if care.session_id != sheet.id and _meet(care.stretches, own)]
         if met:
             blocked[sheet.id] = tuple(_meets(sheet, care) for care in met)
         else:
-            taken.append(Care(sheet.id, starts_at, ends_at, sheet.description))
+            taken.append(Care(sheet.id, own, sheet.description))
     return blocked
 
 
+def _meet(first: Stretches, second: Stretches) -> bool:
+    return any(a < d and c < b for a, b in first for c, d in second)
+
+
 def _meets(sheet: SessionSheet, care: Care) -> Finding:
-    text = f"The times overlap with “{care.description}”, where you were as well. Correct the actual times."
+    text = (
+        f"The times overlap with “{care.description}”, where you were as well. Correct the actual times, or write the "
+        "Time Away from Student with its clock times."
+    )
     return Finding(text, True, None, sheet.id, "start")

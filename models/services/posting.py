@@ -17,7 +17,7 @@ from models.outputs import Signature as Manifestation
 from models.rules.audit import findings
 from models.rules.doubts import Known
 from models.rules.minutes import written_in
-from models.rules.overlaps import Care, care_span, overlaps
+from models.rules.overlaps import Care, Stretches, overlaps, own_time
 from models.rules.record import record_of
 from models.rules.session_state import CAPTURED
 from models.rules.signing import STATEMENT, Keyring, canonical, digest_of, digest_of_all, mac_fields, mac_of
@@ -191,10 +191,7 @@ def _event(row: dict[str, Any], sheet: SessionSheet) -> audit.Event:
 
 def _post(db: DbSession, found: Sequence[SessionSheet]) -> None:
     """Sets the states, each with the aide's own time. The constraint on overlapping care speaks here."""
-    rows = []
-    for sheet in found:
-        starts_at, ends_at = care_span(sheet)
-        rows.append({"of": sheet.id, "seen": sheet.version, "starts": starts_at, "ends": ends_at})
+    rows = [{"of": sheet.id, "seen": sheet.version, **care_values(own_time(sheet))} for sheet in found]
     try:
         fetch(db, _SIGNED, rows)
     except DBAPIError as error:
@@ -207,10 +204,22 @@ def _post(db: DbSession, found: Sequence[SessionSheet]) -> None:
     db.expire_all()
 
 
+def care_values(own: Stretches) -> dict[str, Any]:
+    """What a posted session keeps of the aide's own time: the stretches, and the first and the last moment of them."""
+    if not own:
+        return {"care": None, "care_starts_at": None, "care_ends_at": None}
+    return {"care": own, "care_starts_at": own[0][0], "care_ends_at": own[-1][1]}
+
+
 _SIGNED = (
     update(Session)
     .where(Session.id == bindparam("of"), Session.version == bindparam("seen"))
-    .values(state=State.POSTED.value, care_starts_at=bindparam("starts"), care_ends_at=bindparam("ends"))
+    .values(
+        state=State.POSTED.value,
+        care=bindparam("care"),
+        care_starts_at=bindparam("care_starts_at"),
+        care_ends_at=bindparam("care_ends_at"),
+    )
 )
 
 
@@ -219,13 +228,13 @@ def _posted_care(db: DbSession, actor: Actor, found: Sequence[SessionSheet]) -> 
     if not found:
         return []
     rows = fetch(db, _CARE, {"owner": actor.staff_id, "dates": sorted({sheet.date for sheet in found})})
-    return [Care(key, starts, ends, what) for key, starts, ends, what in rows if starts and ends]
+    return [Care(*row) for row in rows]
 
 
-_CARE = select(Session.id, Session.care_starts_at, Session.care_ends_at, Session.description).where(
+_CARE = select(Session.id, Session.care, Session.description).where(
     Session.owner_id == bindparam("owner"),
     Session.state == State.POSTED.value,
-    Session.care_starts_at.is_not(None),
+    Session.care.is_not(None),
     Session.local_date.in_(bindparam("dates", expanding=True)),
 )
 

@@ -14,7 +14,7 @@ from models.db import DbSession
 from models.enums import Role, State
 from models.outputs import Actor, SessionSheet
 from models.rules.chain import GENESIS, Head, link
-from models.rules.overlaps import care_span
+from models.rules.overlaps import own_time
 from models.rules.record import record_of, same_care
 from models.rules.signing import Keyring, canonical, mac_fields, mac_of, version_of
 from models.rules.time import to_instant
@@ -116,6 +116,7 @@ def _records(db: DbSession, tenant_id: int, signed: Signed, counts: dict[str, in
             Session.owner_id,
             Session.starts_at,
             Session.ends_at,
+            Session.care,
             Session.care_starts_at,
             Session.care_ends_at,
         ).where(Session.tenant_id == tenant_id, Session.state == State.POSTED.value)
@@ -150,7 +151,8 @@ def _compared(
     if not same_care(stands, _read(signature.canonical)):
         yield f"Session {sheet.id}: the record differs from what was signed."
     planned = (to_instant(sheet.date, at, sheet.zone) for at in (sheet.start, sheet.end))
-    if (*planned, *care_span(sheet)) != instants:
+    own = own_time(sheet)
+    if (*planned, *((own, own[0][0], own[-1][1]) if own else (None,) * 3)) != instants:
         yield f"Session {sheet.id}: its times differ from what was signed."
     # No window shows the campus, so the bytes have none; the entry of the posting has it.
     if entry.get("campus", sheet.campus_id) != sheet.campus_id:

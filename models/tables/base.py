@@ -1,9 +1,13 @@
 """The declarative base, the naming convention and the column types that every table shares."""
 
+import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Integer, MetaData, String, TypeDecorator
+from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Integer, MetaData, String, Text, TypeDecorator
+from sqlalchemy.dialects.postgresql import TSTZMULTIRANGE, Range
+from sqlalchemy.types import TypeEngine
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 
@@ -24,6 +28,40 @@ class UTCDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Instants = tuple[tuple[datetime, datetime], ...]
+
+
+class Stretches(TypeDecorator[Instants]):
+    """Stretches of time, half-open, in UTC. PostgreSQL has a type for them, which its exclusion constraint compares.
+
+    On SQLite they are a list of texts, ["2026-11-18 15:00:00/2026-11-18 16:00:00"], which its trigger compares.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(TSTZMULTIRANGE() if dialect.name == "postgresql" else Text())
+
+    def process_bind_param(self, value: Iterable[tuple[datetime, datetime]] | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        if dialect.name == "postgresql":
+            return [Range(start, end) for start, end in value]
+        return json.dumps(["/".join(f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S}" for at in stretch) for stretch in value])
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Instants | None:
+        if value is None:
+            return None
+        if dialect.name == "postgresql":
+            return tuple((one.lower.astimezone(UTC), one.upper.astimezone(UTC)) for one in value)
+        return tuple((_utc(start), _utc(end)) for start, end in (stretch.split("/") for stretch in json.loads(value)))
+
+
+def _utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 Key = Annotated[int, mapped_column(Integer, primary_key=True)]

@@ -1,12 +1,12 @@
 """The school calendar, the catalogue, and the series and sessions that aides plan."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.tables.base import Base, Instant, Key, MaybeInstant, Names, Short, TenantKey, UTCDateTime
+from models.tables.base import Base, Instant, Key, MaybeInstant, Names, Short, Stretches, TenantKey, UTCDateTime
 
 STORED_STATES = "'scheduled', 'draft', 'posted', 'reopened', 'cancelled'"
 
@@ -120,8 +120,8 @@ class SeriesEdit(Base):
 class Session(Base):
     """One meeting on one date. Local date and times with the campus's zone; the instants are derived from them.
 
-    `care_starts_at` and `care_ends_at` are the aide's own time, set when the session is posted: from the first
-    present student's actual start to the last one's actual end, null when nobody was present.
+    `care` is the aide's own time, set when the session is posted: the stretches in which a present student was in their
+    care, null when nobody was present. `care_starts_at` and `care_ends_at` are its first and its last moment.
     """
 
     __tablename__ = "sessions"
@@ -154,6 +154,7 @@ class Session(Base):
     activities: Mapped[Names]
     note: Mapped[str] = mapped_column(Text)
     cancel_reason: Mapped[Short]
+    care: Mapped[tuple[tuple[datetime, datetime], ...] | None] = mapped_column(Stretches)
     care_starts_at: Mapped[MaybeInstant]
     care_ends_at: Mapped[MaybeInstant] = mapped_column(UTCDateTime)
 

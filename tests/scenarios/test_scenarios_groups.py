@@ -75,7 +75,8 @@ def test_scenario_13_both_aides_are_told():
 
 def test_scenario_14_one_aide_in_two_places():
     second = sheet(replace(PRESENT, start=time(10), end=time(11)), start=time(10), end=time(11))
-    posted = Care(99, datetime(2026, 11, 18, 15, tzinfo=UTC), datetime(2026, 11, 18, 16, 30, tzinfo=UTC), "Bus")
+    stretch = (datetime(2026, 11, 18, 15, tzinfo=UTC), datetime(2026, 11, 18, 16, 30, tzinfo=UTC))
+    posted = Care(99, (stretch,), "Bus")
     (finding,) = overlaps([second], [posted])[7]
     assert (finding.blocks, finding.session_id, finding.field) == (True, 7, "start")
 

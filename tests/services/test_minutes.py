@@ -11,7 +11,7 @@ from models.enums import Presence, State
 from models.inputs import CaptureChanges, MarkChanges
 from models.rules.record import record_of
 from models.rules.signing import PREFIX_1, canonical, mac_fields, mac_of
-from models.services import audit, capture, history
+from models.services import audit, capture, history, posting
 from models.services.verify import verify
 from models.tables import Attendance, CatalogItem, Session, Signature
 from tests.factories import FIXED_NOW, KEYRING, make_ready, make_school, make_session, mark, post
@@ -135,5 +135,5 @@ def sign_version_1(db, school, sheet):
     who = {"tenant_id": school.tenant_id, "actor_id": school.aide.staff_id, "at": FIXED_NOW}
     audit.record(db, event="session.posted", subject="session:1", details=details, **who)
     times = db.get_one(Session, 1)
-    care = {"care_starts_at": times.starts_at, "care_ends_at": times.ends_at}
+    care = posting.care_values(((times.starts_at, times.ends_at),))
     db.execute(update(Session).where(Session.id == 1).values(state=State.POSTED.value, **care))

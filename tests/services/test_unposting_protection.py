@@ -87,6 +87,7 @@ def test_nothing_else_changes_while_it_is_reopened(database, school):
         "owner_id": "owner_id + 1",
         "zone": "'UTC'",
         "ends_at": "starts_at",
+        "care": "NULL",
         "care_starts_at": "NULL",
         "session_type": "'individual'",
     }

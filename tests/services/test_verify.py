@@ -99,6 +99,8 @@ ALTERATIONS = [
     ("UPDATE sessions SET campus_id = 2 WHERE id = 1", "Session 1: it is at another campus than when it was signed."),
     ("UPDATE sessions SET campus_id = 999 WHERE id = 1", "Session 1: it is at another campus"),
     ("UPDATE attendance SET tenant_id = 999 WHERE session_id = 1", "Session 1: a part of it belongs to another tenant"),
+    ("UPDATE sessions SET care = NULL WHERE id = 1", TIMES),
+    ("UPDATE sessions SET care = (SELECT care FROM sessions WHERE id = 2) WHERE id = 1", TIMES),
     ("UPDATE sessions SET care_ends_at = care_starts_at WHERE id = 1", TIMES),
     ("UPDATE sessions SET care_starts_at = NULL, care_ends_at = NULL WHERE id = 1", TIMES),
     ("UPDATE sessions SET starts_at = '2026-11-16 14:00:00.000000' WHERE id = 1", TIMES),
