@@ -1,4 +1,4 @@
-"""What was posted before an aide's own time had several stretches keeps its protection, by the times that were signed."""
+"""What was posted before an own time had several stretches keeps its protection, by the times that were signed."""
 
 from datetime import UTC, date, datetime, time
 
