@@ -228,7 +228,7 @@ def _posted_care(db: DbSession, actor: Actor, found: Sequence[SessionSheet]) -> 
     if not found:
         return []
     rows = fetch(db, _CARE, {"owner": actor.staff_id, "dates": sorted({sheet.date for sheet in found})})
-    return [Care(*row) for row in rows]
+    return [Care(key, care, what) for key, care, what in rows if care]
 
 
 _CARE = select(Session.id, Session.care, Session.description).where(
