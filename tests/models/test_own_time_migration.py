@@ -24,7 +24,7 @@ def old(request, tmp_path):
         server = request.getfixturevalue("postgres_server")
         admin(server, "DROP DATABASE IF EXISTS older", "CREATE DATABASE older")
         database = make_database(make_url(server).set(database="older").render_as_string(hide_password=False))
-    upgrade(database.engine, to="0005")
+    upgrade(database.engine, to="0006")
     yield database
     database.close()
 
