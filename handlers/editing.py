@@ -10,6 +10,7 @@ from bot.slack.ids import Action, Callback
 from bot.slack.metadata import EditTarget, SessionTarget
 from bot.slack.state import read_changes
 from bot.views import editing as views
+from bot.views.asking import with_answer
 from bot.views.cancelling import cancel_window, end_window
 from bot.views.editing_series import series_window
 from bot.views.problems import problem_view
@@ -95,5 +96,5 @@ def ask_supervisor(ack: Ack, body: dict[str, Any], action: dict[str, Any], who: 
     """Asks the supervisor which type is right, by a message of Carelog's. The window says so and keeps its fields."""
     session_id, now, view = int(action["value"]), deps.clock(), body["view"]
     said = writing(deps, who, lambda db, actor: asking.ask(db, actor, session_id, now=now))
-    deps.client.views_update(view_id=view["id"], view=views.with_answer(view, said))
+    deps.client.views_update(view_id=view["id"], view=with_answer(view, said))
     ack()

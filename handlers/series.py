@@ -10,12 +10,13 @@ from bot.slack.fields import choice_of, date_of
 from bot.slack.ids import Action, Callback, Shortcut
 from bot.slack.state import read_terms
 from bot.views import series as views
+from bot.views.asking import with_answer
 from handlers.acting import Who, reading, writing
 from handlers.home import Homes
 from models.db import DbSession
 from models.outputs import Actor
 from models.planned import AddSessionForm
-from models.services import planning
+from models.services import asking, planning
 
 
 def register(app: App) -> None:
@@ -27,6 +28,7 @@ def register(app: App) -> None:
     app.options(Action.FIND_STUDENT)(find_students)
     app.view(Callback.ADD_SESSION)(submit_add_session)
     app.action(Action.UNDO_CREATE)(undo_create)
+    app.action(Action.ASK_ABOUT_ADDED)(ask_about_added)
 
 
 def open_add_session(ack: Ack, body: dict[str, Any], who: Who, deps: Deps) -> None:
@@ -71,7 +73,7 @@ def submit_add_session(ack: Ack, view: dict[str, Any], who: Who, deps: Deps, hom
         deps, who, lambda db, actor: planning.create(db, actor, terms, view["id"], now=now, owner_id=owner_id)
     )
     homes.soon(who)
-    ack(response_action="update", view=views.created(made))
+    ack(response_action="update", view=views.created(made, own=owner_id is None))
 
 
 def undo_create(ack: Ack, body: dict[str, Any], action: dict[str, Any], who: Who, deps: Deps, homes: Homes) -> None:
@@ -80,4 +82,12 @@ def undo_create(ack: Ack, body: dict[str, Any], action: dict[str, Any], who: Who
     undone = writing(deps, who, lambda db, actor: planning.undo(db, actor, creation_id, now=now))
     homes.soon(who)
     deps.client.views_update(view_id=body["view"]["id"], view=views.created(undone))
+    ack()
+
+
+def ask_about_added(ack: Ack, body: dict[str, Any], action: dict[str, Any], who: Who, deps: Deps) -> None:
+    """Asks the supervisor which type is right for what was just made. The window says so and stays as it is."""
+    creation_id, now, view = int(action["value"]), deps.clock(), body["view"]
+    said = writing(deps, who, lambda db, actor: asking.ask_about_added(db, actor, creation_id, now=now))
+    deps.client.views_update(view_id=view["id"], view=with_answer(view, said))
     ack()

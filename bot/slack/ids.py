@@ -47,6 +47,7 @@ class Action(StrEnum):
     UNDO_EDIT = "editing.undo"
     END_DAY = "editing.end_day"
     ASK_SUPERVISOR = "editing.ask"
+    ASK_ABOUT_ADDED = "series.ask"
     OPEN_POST = "posting.open"
     OPEN_SESSION = "session.open"
     OPEN_FROM_AUDIT = "session.open_from_audit"

@@ -22,6 +22,13 @@ def question_message(question: TypeQuestion) -> Json:
     return {"text": TEXT, "blocks": [section(said), context(advice)]}
 
 
+def with_answer(view: Json, said: str) -> Json:
+    """A window with an answer in place of the block "ask", and everything else as it is."""
+    blocks = [context(escape(shorten(said, 300))) if block["block_id"] == "ask" else block for block in view["blocks"]]
+    kept = ("type", "callback_id", "title", "submit", "close", "private_metadata")
+    return {**{name: view[name] for name in kept if view.get(name)}, "blocks": blocks}
+
+
 def examples() -> dict[str, Json]:
     """The question in its states."""
     line = samples.line(1)

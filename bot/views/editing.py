@@ -104,8 +104,9 @@ def _recurrence(terms: SessionTerms) -> str:
 def type_blocks(form: EditForm, target: EditTarget, asked: Asked | None) -> list[Json]:
     """Session Type; where an IEP says otherwise, its word, the reason, and whom to ask."""
     field = type_field(form.terms.session_type, target.revision)
+    ask = actions("ask", button("Ask my supervisor", Action.ASK_SUPERVISOR, str(form.session_id)))
     if not form.mismatched:
-        return [field]
+        return [field, ask]
     chosen = words.SESSION_TYPES[form.terms.session_type]
     said = [
         f"{escape(shorten(pupil.name, 80))}: the IEP says {words.SESSION_TYPES[pupil.session_type]}, "
@@ -120,15 +121,8 @@ def type_blocks(form: EditForm, target: EditTarget, asked: Asked | None) -> list
         field,
         *sections(["*Please check the Session Type*", *said], gap="\n"),
         input_block(_id("type_reason", target), "Reason for this type", reason, hint=hint, optional=optional),
-        actions("ask", button("Ask my supervisor", Action.ASK_SUPERVISOR, str(form.session_id))),
+        ask,
     ]
-
-
-def with_answer(view: dict[str, Any], said: str) -> Json:
-    """The same window with an answer in place of the question, and everything else as it is."""
-    blocks = [context(escape(shorten(said, 300))) if block["block_id"] == "ask" else block for block in view["blocks"]]
-    kept = ("type", "callback_id", "title", "submit", "close", "private_metadata")
-    return {**{name: view[name] for name in kept}, "blocks": blocks}
 
 
 def recorded_blocks(asked: Asked | None) -> list[Json]:

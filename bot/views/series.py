@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, time, timedelta
 
-from bot.slack.blocks import actions, input_block, modal, section, sections
+from bot.slack.blocks import actions, context, input_block, modal, section, sections
 from bot.slack.elements import button, confirm, date_picker, option, radio, static_select
 from bot.slack.ids import Action, Callback
 from bot.slack.limits import OPTIONS
@@ -39,8 +39,8 @@ def student_options(pupils: Sequence[Pupil]) -> Json:
     return {"options": [pupil_option(pupil) for pupil in pupils[:OPTIONS]]}
 
 
-def created(result: Created) -> Json:
-    """What was made, skipped and met, with Undo; or what Undo did."""
+def created(result: Created, *, own: bool = True) -> Json:
+    """What was made, skipped and met, with Undo; or what Undo did. `own`: for oneself, who may not know the IEP."""
     target = CreationTarget(result.id).dump()
     if result.undone is not None:
         return modal(Callback.ADD_SESSION, "Undone", [section(_undone(result))], metadata=target)
@@ -49,6 +49,9 @@ def created(result: Created) -> Json:
     if result.count:
         undo = button("Undo", Action.UNDO_CREATE, str(result.id), confirm=_undo_confirm(result))
         blocks.append(actions("undo", undo))
+    if result.count and own:
+        ask = button("Ask my supervisor", Action.ASK_ABOUT_ADDED, str(result.id))
+        blocks += [context("Not sure whether it is Group or Individual?"), actions("ask", ask)]
     title = "Session added" if result.count == 1 else "Sessions added"
     return modal(Callback.ADD_SESSION, title, blocks, close="Done", metadata=target)
 

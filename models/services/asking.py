@@ -44,6 +44,15 @@ def ask(db: DbSession, actor: Actor, session_id: int, *, now: datetime) -> str:
     return f"{supervisor.name} is asked in Slack. Keep the type that you know of until you hear from them."
 
 
+def ask_about_added(db: DbSession, actor: Actor, creation_id: int, *, now: datetime) -> str:
+    """As `ask`, of the first session that one use of *Add Session* made. Raises NotFound for what is not there."""
+    first = select(Session.id).where(Session.creation_id == creation_id, Session.owner_id == actor.staff_id)
+    session_id = db.execute(first.order_by(Session.starts_at).limit(1)).scalar()
+    if session_id is None:
+        raise NotFound
+    return ask(db, actor, session_id, now=now)
+
+
 def _when(db: DbSession, supervisor: Actor, session_id: int, now: datetime) -> Planned | None:
     """Now, in the supervisor's hours; else at the beginning of their next day at work."""
     tenant_id, hours = hours_of(db, supervisor.staff_id)

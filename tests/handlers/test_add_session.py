@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from models.services import planning
-from models.tables import Session
+from models.tables import Notice, Session
 from tests.factories import make_session, mark, terms
 from tests.handlers.running import count_sessions, request_of
 
@@ -130,6 +130,18 @@ def test_undo_takes_back_what_was_made_except_what_was_filled_in_since(carelog, 
     assert count_sessions(carelog) == 1
 
 
+def test_the_supervisor_is_asked_about_the_type_of_what_was_made(carelog, form):
+    form.choose("Yes")
+    form.submit()
+    form.press("Ask my supervisor")
+    assert "Sam Rowe is asked in Slack." in form.window
+    query = select(Notice.recipient_id, Notice.kind)
+    (notice,) = carelog.db.read(lambda db: db.execute(query).all())
+    assert tuple(notice) == (carelog.school.supervisor.staff_id, "type.1")
+    form.press("Undo")
+    assert "removed" in form.window
+
+
 def test_a_window_that_is_delivered_twice_makes_its_sessions_once(carelog, form):
     form.submit()
     (again,) = (payload for payload in carelog.front.payloads if payload["type"] == "view_submission")
@@ -209,7 +221,7 @@ def test_undo_of_somebody_elses_creation_reveals_and_removes_nothing(carelog, fo
 def set_undo(carelog, value):
     def work(world):
         blocks = world.workspace.stacks["UJO"][-1].blocks
-        (button,) = (one["elements"][0] for one in blocks if one["type"] == "actions")
+        (button,) = (one["elements"][0] for one in blocks if one["block_id"] == "undo")
         button["value"] = value
 
     carelog.server.call(work)
@@ -229,6 +241,7 @@ def test_a_supervisor_plans_for_an_aide(carelog):
     boss.fill("Students", {"Mia Garcia"})
     assert boss.submit() == {}
     assert boss.title == "Session added"
+    assert "Ask my supervisor" not in boss.window
     assert "Lunch help" in carelog.aide.open_home()
     boss.press("Undo")
     assert count_sessions(carelog) == 0

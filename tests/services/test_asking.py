@@ -8,7 +8,7 @@ from sqlalchemy import insert, select, update
 from bot.views.asking import question_message
 from models.errors import NotFound
 from models.services import asking
-from models.tables import Leave, Notice, Staff, Student
+from models.tables import Leave, Notice, Session, Staff, Student
 from tests.factories import FIXED_NOW, TODAY, make_school, make_session
 from tests.views.drawn import said
 
@@ -80,3 +80,17 @@ def test_the_message_says_what_the_iep_says_with_initials_only(database, school,
 
 def test_a_question_about_a_session_that_is_gone_is_not_sent(database, school):
     assert database.read(lambda db: asking.question(db, "type.99", now=FIXED_NOW)) is None
+
+
+def test_what_was_just_added_is_asked_about_by_its_maker_alone(database, school, one):
+    added = database.read(lambda db: db.execute(select(Session.creation_id).where(Session.id == one)).scalar_one())
+    assert added
+
+    def work(actor):
+        return database.run(lambda db: asking.ask_about_added(db, actor, added, now=FIXED_NOW))
+
+    with pytest.raises(NotFound):
+        work(school.other_aide)
+    assert notices(database) == []
+    assert "Sam Rowe is asked in Slack" in work(school.aide)
+    assert [notice.kind for notice in notices(database)] == [f"type.{one}"]
