@@ -14,6 +14,7 @@ from bot.once import run_once
 from handlers import (
     cancelling,
     conversation,
+    district,
     editing,
     editing_series,
     enrolment,
@@ -36,9 +37,13 @@ JOURNEYS = (
     home,
     series,
     session,
+    editing,
+    editing_series,
+    cancelling,
     future,
     unposting,
     records,
+    district,
     posting,
     enrolment,
     reminders,
@@ -75,22 +80,7 @@ def create_app(deps: Deps, met: SlackResponse | None = None, *, signing_secret: 
         next_()
 
     app.middleware(attach)
-    for journey in (
-        home,
-        series,
-        session,
-        editing,
-        editing_series,
-        cancelling,
-        future,
-        unposting,
-        records,
-        posting,
-        enrolment,
-        reminders,
-        replies,
-        conversation,
-    ):
+    for journey in JOURNEYS:
         journey.register(app)
     errors.register(app, deps)
     return app, homes

@@ -45,7 +45,7 @@ def _as_person(deps: Deps, who: Who, work: Work[T], run: Callable[[Callable[[DbS
         _link(deps, who)
         found = run(attempt)
     if found is None:
-        raise Unknown(f"You are not on the roster of your district yet. {people.ASK}")
+        raise Unknown(f"You are not on the roster of your district yet. {_ask(deps, who)}")
     return found[0]
 
 
@@ -54,9 +54,13 @@ def _link(deps: Deps, who: Who) -> None:
     user: dict[str, Any] = deps.client.users_info(user=who.user_id)["user"]
     stranger = user.get("is_stranger") or user.get("is_restricted") or user.get("team_id", who.team_id) != who.team_id
     if stranger or user.get("deleted") or user.get("is_bot"):
-        raise Unknown(f"Carelog is for the staff of this district. {people.ASK}")
+        raise Unknown(f"Carelog is for the staff of this district. {_ask(deps, who)}")
     email = str(user.get("profile", {}).get("email") or "")
     deps.db.run(lambda db: people.link(db, who.team_id, who.user_id, email, at=deps.wall()))
+
+
+def _ask(deps: Deps, who: Who) -> str:
+    return deps.db.read(lambda db: people.whom_to_ask(db, who.team_id))
 
 
 def starting(action: str) -> re.Pattern[str]:

@@ -70,6 +70,15 @@ class DayKind(StrEnum):
     B_DAY = "b_day"
 
 
+class MinutesAsked(StrEnum):
+    """For which activities a district asks how many minutes they took (DOMAIN.md section 0, fact 2)."""
+
+    NONE = "none"
+    CATALOGUE = "catalogue"
+    """Those that the catalogue marks."""
+    ALL = "all"
+
+
 class ItemKind(StrEnum):
     """The four lists of the catalogue."""
 

@@ -1,8 +1,9 @@
 """What services return to be shown: frozen values without a database behind them. Times are local wall-clock times."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
+from models.district import District
 from models.enums import Fix, ItemKind, Role, SessionType, State, UnpostReason
 from models.inputs import Mark
 
@@ -19,6 +20,7 @@ class Actor:
     zone: str
     enrolled: bool
     contact: str
+    district: District = field(default_factory=District)
 
 
 @dataclass(frozen=True)
@@ -41,12 +43,21 @@ class Item:
 
 @dataclass(frozen=True)
 class Pupil:
-    """A student as people see them: `name` in windows and Home, `initials` everywhere else."""
+    """A student: `name` is what is signed, `initials` what messages say.
+
+    `reduced` says that the district shows initials in windows and Home as well.
+    """
 
     id: int
     name: str
     initials: str
     session_type: SessionType | None = None
+    reduced: bool = False
+
+    @property
+    def label(self) -> str:
+        """What windows and Home call the student."""
+        return (self.initials or "A student") if self.reduced else self.name
 
 
 @dataclass(frozen=True)
@@ -274,23 +285,3 @@ class Posted:
     signature: Signature
     more_ready: int = 0
     unposted_left: int = 0
-
-
-@dataclass(frozen=True)
-class EnrolmentCode:
-    """A one-time code in clear, shown once to the one who issued it; it ends at `expires_at` (UTC)."""
-
-    code: str
-    name: str
-    expires_at: datetime
-
-
-@dataclass(frozen=True)
-class StaffLine:
-    """One person in the administrator's list."""
-
-    id: int
-    name: str
-    title: str
-    role: Role
-    enrolled: bool

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from models.db import Database, DbSession
 from models.errors import NotFound
-from models.outputs import EnrolmentCode
+from models.office import EnrolmentCode
 from models.services.credential import issue_code
 from models.services.people import only_tenant
 from models.tables import Staff

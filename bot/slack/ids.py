@@ -31,6 +31,7 @@ class Callback(StrEnum):
     END_SERIES = "editing.end_series"
     ENROL = "enrolment.set"
     ISSUE_CODE = "enrolment.issue"
+    SETTINGS = "district.settings"
 
 
 class Action(StrEnum):
@@ -66,6 +67,7 @@ class Action(StrEnum):
     WEEK = "home.week"
     OPEN_ENROL = "enrolment.open"
     OPEN_ISSUE_CODE = "enrolment.open_issue"
+    OPEN_SETTINGS = "district.open_settings"
     REMIND_ALL_PRESENT = "reminder.all_present"
     SNOOZE = "reminder.snooze"
     NUDGE = "digest.nudge"

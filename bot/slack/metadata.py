@@ -35,7 +35,7 @@ class SessionTarget:
     back: Scope | None = None
 
     def dump(self) -> str:
-        return _dump([self.session_id, self.view, self.student_id, self.revision, self.back])
+        return dump([self.session_id, self.view, self.student_id, self.revision, self.back])
 
     @staticmethod
     def load(view: dict[str, Any]) -> "SessionTarget":
@@ -44,14 +44,14 @@ class SessionTarget:
         def read(values: list[Any]) -> "SessionTarget":
             session_id, shown, student_id, revision, back = values
             return SessionTarget(
-                _whole(session_id),
-                cast("Shown", _one_of(shown, "all", "one")),
-                None if student_id is None else _whole(student_id),
-                _whole(revision),
-                None if back is None else cast("Scope", _one_of(back, *SCOPES)),
+                whole(session_id),
+                cast("Shown", one_of(shown, "all", "one")),
+                None if student_id is None else whole(student_id),
+                whole(revision),
+                None if back is None else cast("Scope", one_of(back, *SCOPES)),
             )
 
-        return _load(view, read)
+        return load(view, read)
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class AuditTarget:
     scope: Scope = "one"
 
     def dump(self) -> str:
-        return _dump([list(self.session_ids), self.digest, self.scope])
+        return dump([list(self.session_ids), self.digest, self.scope])
 
     @staticmethod
     def load(view: dict[str, Any]) -> "AuditTarget":
@@ -71,10 +71,10 @@ class AuditTarget:
 
         def read(values: list[Any]) -> "AuditTarget":
             ids, digest, scope = values
-            asked = cast("Scope", _one_of(scope, *SCOPES))
-            return AuditTarget(tuple(_whole(number) for number in _list(ids)), _text(digest), asked)
+            asked = cast("Scope", one_of(scope, *SCOPES))
+            return AuditTarget(tuple(whole(number) for number in listed(ids)), text(digest), asked)
 
-        return _load(view, read)
+        return load(view, read)
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class FutureTarget:
     back: Scope | None = None
 
     def dump(self) -> str:
-        return _dump([self.session_id, self.back])
+        return dump([self.session_id, self.back])
 
     @staticmethod
     def load(view: dict[str, Any]) -> "FutureTarget":
@@ -93,9 +93,9 @@ class FutureTarget:
 
         def read(values: list[Any]) -> "FutureTarget":
             session_id, back = values
-            return FutureTarget(_whole(session_id), None if back is None else cast("Scope", _one_of(back, *SCOPES)))
+            return FutureTarget(whole(session_id), None if back is None else cast("Scope", one_of(back, *SCOPES)))
 
-        return _load(view, read)
+        return load(view, read)
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ class UnpostTarget:
     version: int
 
     def dump(self) -> str:
-        return _dump([self.session_id, self.version])
+        return dump([self.session_id, self.version])
 
     @staticmethod
     def load(view: dict[str, Any]) -> "UnpostTarget":
@@ -114,9 +114,9 @@ class UnpostTarget:
 
         def read(values: list[Any]) -> "UnpostTarget":
             session_id, version = values
-            return UnpostTarget(_whole(session_id), _whole(version))
+            return UnpostTarget(whole(session_id), whole(version))
 
-        return _load(view, read)
+        return load(view, read)
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ class CreationTarget:
     creation_id: int
 
     def dump(self) -> str:
-        return _dump([self.creation_id])
+        return dump([self.creation_id])
 
     @staticmethod
     def load(view: dict[str, Any]) -> "CreationTarget":
@@ -134,9 +134,9 @@ class CreationTarget:
 
         def read(values: list[Any]) -> "CreationTarget":
             (creation_id,) = values
-            return CreationTarget(_whole(creation_id))
+            return CreationTarget(whole(creation_id))
 
-        return _load(view, read)
+        return load(view, read)
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ class FormTarget:
     owner_id: int | None = None
 
     def dump(self) -> str:
-        return _dump([self.owner_id])
+        return dump([self.owner_id])
 
     @staticmethod
     def load(view: dict[str, Any]) -> "FormTarget":
@@ -154,9 +154,9 @@ class FormTarget:
 
         def read(values: list[Any]) -> "FormTarget":
             (owner_id,) = values
-            return FormTarget(None if owner_id is None else _whole(owner_id))
+            return FormTarget(None if owner_id is None else whole(owner_id))
 
-        return _load(view, read)
+        return load(view, read)
 
 
 @dataclass(frozen=True)
@@ -181,7 +181,7 @@ class EditTarget:
         below = None if self.below is None else self.below.dump()
         day = self.day and self.day.isoformat()
         own = list(self.touched)
-        return _dump([self.session_id, self.version, self.revision, day, self.agreed, own, below, self.back])
+        return dump([self.session_id, self.version, self.revision, day, self.agreed, own, below, self.back])
 
     @staticmethod
     def load(view: dict[str, Any]) -> "EditTarget":
@@ -190,56 +190,56 @@ class EditTarget:
         def read(values: list[Any]) -> "EditTarget":
             session_id, version, revision, day, agreed, touched, below, back = values
             return EditTarget(
-                _whole(session_id),
-                _whole(version),
-                _whole(revision),
-                None if day is None else date.fromisoformat(_text(day)),
-                _text(agreed),
-                tuple(_text(name) for name in _list(touched)),
-                None if below is None else SessionTarget.load({"private_metadata": _text(below)}),
-                None if back is None else cast("Scope", _one_of(back, *SCOPES)),
+                whole(session_id),
+                whole(version),
+                whole(revision),
+                None if day is None else date.fromisoformat(text(day)),
+                text(agreed),
+                tuple(text(name) for name in listed(touched)),
+                None if below is None else SessionTarget.load({"private_metadata": text(below)}),
+                None if back is None else cast("Scope", one_of(back, *SCOPES)),
             )
 
-        return _load(view, read)
+        return load(view, read)
 
 
-def _dump(values: list[Any]) -> str:
+def dump(values: list[Any]) -> str:
     """Short JSON. Raises ValueError beyond Slack's limit, before Slack refuses the whole window."""
-    text = json.dumps({"v": VERSION, "d": values}, separators=(",", ":"))
-    if len(text) > METADATA:
+    written = json.dumps({"v": VERSION, "d": values}, separators=(",", ":"))
+    if len(written) > METADATA:
         raise ValueError(f"A window remembers at most {METADATA} characters.")
-    return text
+    return written
 
 
-def _load(view: dict[str, Any], read: Callable[[list[Any]], _Value]) -> _Value:
+def load(view: dict[str, Any], read: Callable[[list[Any]], _Value]) -> _Value:
     try:
         state = json.loads(view["private_metadata"])
-        if _whole(state["v"]) != VERSION:
+        if whole(state["v"]) != VERSION:
             raise Changed(OUT_OF_DATE)
-        return read(_list(state["d"]))
+        return read(listed(state["d"]))
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise Changed(OUT_OF_DATE) from error
 
 
-def _whole(value: object) -> int:
+def whole(value: object) -> int:
     if type(value) is not int:
         raise ValueError("not a whole number")
     return value
 
 
-def _text(value: object) -> str:
+def text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError("not a text")
     return value
 
 
-def _list(value: object) -> list[Any]:
+def listed(value: object) -> list[Any]:
     if not isinstance(value, list):
         raise TypeError("not a list")
     return value
 
 
-def _one_of(value: object, *allowed: str) -> str:
+def one_of(value: object, *allowed: str) -> str:
     if value not in allowed:
         raise ValueError("not one of the known words")
-    return _text(value)
+    return text(value)

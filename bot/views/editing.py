@@ -109,7 +109,7 @@ def type_blocks(form: EditForm, target: EditTarget, asked: Asked | None) -> list
         return [field, ask]
     chosen = words.SESSION_TYPES[form.terms.session_type]
     said = [
-        f"{escape(shorten(pupil.name, 80))}: the IEP says {words.SESSION_TYPES[pupil.session_type]}, "
+        f"{escape(shorten(pupil.label, 80))}: the IEP says {words.SESSION_TYPES[pupil.session_type]}, "
         f"and this session is {chosen}."
         for pupil in form.mismatched[:10]
         if pupil.session_type
@@ -129,7 +129,7 @@ def recorded_blocks(asked: Asked | None) -> list[Json]:
     """Who would lose what is recorded, and the check box that allows it."""
     if asked is None or not asked.recorded:
         return []
-    who = words.listed([escape(shorten(pupil.name, 80)) for pupil in asked.recorded], 10)
+    who = words.listed([escape(shorten(pupil.label, 80)) for pupil in asked.recorded], 10)
     allow = checkboxes("drop", [option("Take them out, with what is recorded", "yes")])
     return [
         section(f"*Something is recorded already of* {who}."),

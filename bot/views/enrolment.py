@@ -8,7 +8,8 @@ from bot.slack.text import Json, escape, shorten
 from bot.views import samples, words
 from bot.views.fields import Problems, problem, window_problem
 from models.enums import Role
-from models.outputs import Actor, EnrolmentCode, StaffLine
+from models.office import EnrolmentCode, StaffLine
+from models.outputs import Actor
 
 LONGEST = 256
 

@@ -23,7 +23,8 @@ def home_page(page: HomePage) -> Json:
     return home(
         [
             *_welcome(page),
-            _buttons(page),
+            _buttons(),
+            *_office(page),
             *_setup(page),
             # A supervisor comes for the team, an aide for the own day.
             *([] if page.actor.role is Role.AIDE else _team(page)),
@@ -52,12 +53,21 @@ def _welcome(page: HomePage) -> list[Json]:
     return blocks
 
 
-def _buttons(page: HomePage) -> Json:
+def _buttons() -> Json:
     elements = [button("Add Session", Action.ADD_SESSION, style="primary"), button("Post", Action.OPEN_POST)]
-    if page.actor.role is Role.ADMIN:
-        elements.append(button("Enrolment code", Action.OPEN_ISSUE_CODE))
-        elements.append(button("Posted sessions", Action.OPEN_POSTED))
     return actions("home", *elements)
+
+
+def _office(page: HomePage) -> list[Json]:
+    """What only an administrator does."""
+    if page.actor.role is not Role.ADMIN:
+        return []
+    elements = (
+        button("Enrolment code", Action.OPEN_ISSUE_CODE),
+        button("Posted sessions", Action.OPEN_POSTED),
+        button("District Settings", Action.OPEN_SETTINGS),
+    )
+    return [actions("office", *elements)]
 
 
 def _setup(page: HomePage) -> list[Json]:

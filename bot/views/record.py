@@ -83,7 +83,7 @@ def _session(sheet: SessionSheet) -> str:
 
 def _student(sheet: SessionSheet, record: StudentRecord) -> str:
     mark = record.mark
-    lines = [f"{record.pupil.name}: {status(sheet, record)}"]
+    lines = [f"{record.pupil.label}: {status(sheet, record)}"]
     given = ", ".join(_given(record, sheet.items))
     if mark.presence is Presence.PRESENT:
         lines.append(f"Activities and Accommodations: {given or 'none'}")

@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from models.enums import AbsenceReason, Fix, ItemKind, Presence, Role, SessionType, State, UnpostReason
 from models.inputs import Away, Mark
+from models.office import EnrolmentCode, StaffLine
 from models.outputs import (
     Actor,
     AuditEntry,
     AuditSheet,
     Conflict,
-    EnrolmentCode,
     Finding,
     HistoryLine,
     HomePage,
@@ -22,7 +22,6 @@ from models.outputs import (
     SetupStep,
     Signature,
     SkippedDay,
-    StaffLine,
     StudentRecord,
     TeamLine,
     Voided,

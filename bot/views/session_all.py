@@ -55,7 +55,7 @@ def _turn(sheet: SessionSheet, first: int, size: int) -> list[Json]:
 
 def _summary(sheet: SessionSheet, record: StudentRecord, problem: str) -> Json:
     edit = button("Edit", Action.SHOW_ONE, str(record.pupil.id))
-    text = f"*{escape(shorten(record.pupil.name, 120))}* · {status(sheet, record)}"
+    text = f"*{escape(shorten(record.pupil.label, 120))}* · {status(sheet, record)}"
     if problem:
         text += f"\n*Please check:* {escape(shorten(problem, 400))}"
     return section(text, edit)

@@ -69,7 +69,7 @@ def _title(sheet: SessionSheet, index: int) -> str:
     record = sheet.records[index]
     marked = sum(other.mark.presence is not Presence.UNMARKED for other in sheet.records)
     progress = f"Student {index + 1} of {len(sheet.records)} · {marked} marked"
-    return f"*{escape(shorten(record.pupil.name, 120))}* · {status(sheet, record)}\n{progress}"
+    return f"*{escape(shorten(record.pupil.label, 120))}* · {status(sheet, record)}\n{progress}"
 
 
 def _absent(place: Place, problems: Problems) -> list[Json]:

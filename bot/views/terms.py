@@ -83,7 +83,7 @@ def students_field(offered: Sequence[Pupil], chosen: Sequence[Pupil] = (), revis
 
 def pupil_option(pupil: Pupil) -> Json:
     """A student to choose."""
-    return option(pupil.name, str(pupil.id))
+    return option(pupil.label, str(pupil.id))
 
 
 def recurrence_fields(shown: Recurrence | None, *, default_day: int, has_cycle: bool, revision: int = 0) -> list[Json]:

@@ -154,7 +154,7 @@ def listed(names: Sequence[str], most: int) -> str:
 
 def students(pupils: Sequence[Pupil], most: int = 3) -> str:
     """The students of a session by name, for windows and Home only."""
-    return listed([pupil.name for pupil in pupils], most) if pupils else "No students"
+    return listed([pupil.label for pupil in pupils], most) if pupils else "No students"
 
 
 def days(dates: Sequence[date], most: int = 4) -> str:

@@ -38,7 +38,7 @@ def _session_blocks(sheet: SessionSheet, now: datetime) -> Iterator[Finding]:
 
 
 def _student_blocks(sheet: SessionSheet, record: StudentRecord, now: datetime) -> Iterator[Finding]:
-    who, student = record.pupil.name, record.pupil.id
+    who, student = record.pupil.label, record.pupil.id
     if record.mark.presence is Presence.UNMARKED:
         text = f"{who}: choose Present in Session or Not Present in Session."
         yield Finding(text, True, student, sheet.id, "presence")

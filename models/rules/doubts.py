@@ -89,7 +89,7 @@ def _of_group(sheet: SessionSheet, known: Known) -> Iterator[Finding]:
 
 def _of_type(sheet: SessionSheet, pupil: Pupil, iep: SessionType) -> Finding:
     """The IEP's word against the session's: both are kept (DOMAIN.md section 5, 24)."""
-    text = f"{pupil.name}: the IEP says {TYPES[iep]}, and this session is {TYPES[sheet.session_type]}."
+    text = f"{pupil.label}: the IEP says {TYPES[iep]}, and this session is {TYPES[sheet.session_type]}."
     advice = f"You kept it: {sheet.type_reason}" if sheet.type_reason else "Change the type, or keep it and say why."
     return Finding(f"{text} {advice}", False, pupil.id, sheet.id, "session_type", Fix.EDIT)
 
@@ -102,7 +102,7 @@ def _of_others(sheet: SessionSheet, record: StudentRecord, known: Known) -> Iter
         own = care_spans(*actual_times(record.mark, sheet.start, sheet.end), record.mark.away)
         for start, end in clock_times(common(own, [(minutes_of(other.start), minutes_of(other.end))])):
             when = f"{start:%-I:%M %p} to {end:%-I:%M %p}"
-            text = f"{record.pupil.name}: {other.who} recorded care from {when} as well. Agree on who gave it."
+            text = f"{record.pupil.label}: {other.who} recorded care from {when} as well. Agree on who gave it."
             yield Finding(text, False, record.pupil.id, sheet.id, "start")
 
 
@@ -111,17 +111,17 @@ def _of_plan(sheet: SessionSheet, record: StudentRecord, known: Known) -> Iterat
     planned = known.planned.get(record.pupil.id)
     day = (record.net or 0) + known.elsewhere.get(record.pupil.id, 0)
     if planned is not None and day > planned:
-        text = f"{record.pupil.name}: {day} minutes on this day, {day - planned} more than the {planned} of the IEP."
+        text = f"{record.pupil.label}: {day} minutes on this day, {day - planned} more than the {planned} of the IEP."
         yield Finding(f"{text} All are kept.", False, record.pupil.id, sheet.id, fix=Fix.NOTHING)
 
 
 def _of_written(sheet: SessionSheet, record: StudentRecord, known: Known) -> Iterator[Finding]:
     missing = [item.name for item in asked_of(record, sheet.items) if item.code not in record.mark.minutes]
     if missing:
-        text = f"{record.pupil.name}: write the minutes of {', '.join(missing)}."
+        text = f"{record.pupil.label}: write the minutes of {', '.join(missing)}."
         yield Finding(text, False, record.pupil.id, sheet.id, "minutes")
     written = sum(known.written.get(record.pupil.id, {}).values())
     net = max(0, record.net or 0)
     if written > net:
-        text = f"{record.pupil.name}: {written} minutes of activities in {net} minutes of care. Correct them."
+        text = f"{record.pupil.label}: {written} minutes of activities in {net} minutes of care. Correct them."
         yield Finding(text, False, record.pupil.id, sheet.id, "minutes")

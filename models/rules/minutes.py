@@ -1,13 +1,22 @@
 """Minutes per activity, where the district's catalogue asks for them (DOMAIN.md section 0, fact 2)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from models.enums import Presence
+from models.enums import ItemKind, MinutesAsked, Presence
 from models.errors import RuleViolation
 from models.outputs import Item, SessionSheet, StudentRecord
 
 MOST = 24 * 60
+
+
+def asking(items: Iterable[Item], rule: MinutesAsked) -> tuple[Item, ...]:
+    """The items with the district's word on which ask for minutes: those of the catalogue, every activity, or none."""
+    if rule is MinutesAsked.CATALOGUE:
+        return tuple(items)
+    every = rule is MinutesAsked.ALL
+    return tuple(replace(item, needs_minutes=every and item.kind is ItemKind.ACTIVITY) for item in items)
 
 
 def asked_of(record: StudentRecord, items: tuple[Item, ...]) -> tuple[Item, ...]:

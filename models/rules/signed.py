@@ -92,12 +92,13 @@ def _sheet(sheet: SessionSheet, record: Record) -> SessionSheet:
 def _pupils(record: Record, today: Iterable[Pupil]) -> list[Pupil]:
     """The students under the names that were signed, by last and first name as those say it."""
     known = {pupil.id: pupil for pupil in today}
-    return sorted((_named(known.get(one["id"]), one) for one in record["students"]), key=_by_name)
+    reduced = any(pupil.reduced for pupil in known.values())
+    return sorted((_named(known.get(one["id"]), one, reduced=reduced) for one in record["students"]), key=_by_name)
 
 
-def _named(today: Pupil | None, one: Record) -> Pupil:
+def _named(today: Pupil | None, one: Record, *, reduced: bool) -> Pupil:
     if today is None:
-        return Pupil(one["id"], str(one["name"]), "")
+        return Pupil(one["id"], str(one["name"]), "", reduced=reduced)
     # Most are called as they were, and lists hold hundreds of them.
     return today if today.name == one["name"] else replace(today, name=str(one["name"]))
 

@@ -3,8 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-DOCUMENT_WITHIN_DAYS = 7
-"""A Texas service log is written within seven days of the service (DOMAIN.md section 0, fact 4)."""
+from models.district import DOCUMENT_WITHIN_DAYS
 
 EVENING = 19
 """The hour from which on nobody is at school."""

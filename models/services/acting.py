@@ -4,7 +4,7 @@ from sqlalchemy import bindparam, select
 
 from models.db import DbSession, fetch
 from models.enums import Role
-from models.errors import NotFound
+from models.errors import NotAllowed, NotFound
 from models.outputs import Actor
 from models.planned import Colleague
 from models.services import people
@@ -23,6 +23,12 @@ def aides(db: DbSession, actor: Actor) -> tuple[Colleague, ...]:
     if actor.role is Role.AIDE:
         return ()
     return tuple(Colleague(*row) for row in fetch(db, _AIDES, {"supervisor": actor.staff_id}))
+
+
+def require_admin(actor: Actor, text: str = "Only an administrator can do this.") -> None:
+    """Raises NotAllowed with the text unless the person is an administrator."""
+    if actor.role is not Role.ADMIN:
+        raise NotAllowed(text)
 
 
 def owner(db: DbSession, actor: Actor, owner_id: int | None) -> Actor:

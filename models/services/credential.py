@@ -11,9 +11,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from models.db import DbSession, fetch
+from models.district import district_of
 from models.enums import Role
 from models.errors import NotAllowed, NotEnrolled, NotFound, Paused, RuleViolation
-from models.outputs import Actor, EnrolmentCode, StaffLine
+from models.office import EnrolmentCode, StaffLine
+from models.outputs import Actor
 from models.services import audit
 from models.tables import Credential, Staff, Tenant
 from models.tables import EnrolmentCode as CodeRow
@@ -25,7 +27,6 @@ LONGEST_PAUSE = timedelta(hours=24)
 CODE_LIFE = timedelta(minutes=15)
 CODE_TRIES = 5
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-DEFAULT_MINIMUM = 10
 
 
 def reserve(db: DbSession, actor: Actor, *, at: datetime, spare: int = 0) -> str:
@@ -200,7 +201,7 @@ class Policy:
 def policy(db: DbSession, tenant_id: int) -> Policy:
     """What a passphrase of this district has to be."""
     name, settings = fetch(db, _POLICY, {"tenant": tenant_id}).one()
-    return Policy(max(8, min(64, int(settings.get("passphrase_minimum", DEFAULT_MINIMUM)))), name)
+    return Policy(district_of(settings).passphrase_minimum, name)
 
 
 _POLICY = select(Tenant.name, Tenant.settings).where(Tenant.id == bindparam("tenant"))

@@ -46,7 +46,8 @@ def recurrence_of(series: Series) -> Recurrence:
 def form_of(db: DbSession, actor: Actor, one: Loaded, *, now: Any, series: Series | None = None) -> EditForm:
     """The form of a session as it stands; with `series`, of the series from this session on."""
     session = one.session
-    chosen = lookups.pupils(one.students[row.student_id] for row in one.attendance)
+    students = (one.students[row.student_id] for row in one.attendance)
+    chosen = lookups.pupils(students, reduced=actor.district.initials_only)
     terms = terms_of(session, (pupil.id for pupil in chosen))
     items = [
         item

@@ -80,7 +80,7 @@ def lines(
     all the lines, as one message needs it.
     """
     rows = fetch(db, _LINES.where(*where).limit(limit), {"owner": actor.staff_id}).all()
-    students, said = _students(db, [row.id for row in rows], together=together)
+    students, said = _students(db, actor, [row.id for row in rows], together=together)
     return tuple(
         _as_signed(
             row,
@@ -93,7 +93,9 @@ def lines(
                 service=row.name or "",
                 description=row.description,
                 students=students.get(row.id, ()),
-                days_left=days_left(row.local_date, to_local(now, row.zone).date()) if state in UNPOSTED else None,
+                days_left=days_left(row.local_date, to_local(now, row.zone).date(), actor.district.log_days)
+                if state in UNPOSTED
+                else None,
                 ready=state in CAPTURED and row.ends_at <= now and _ready(row.activities, said.get(row.id, [])),
                 cancel_reason=row.cancel_reason,
             ),
@@ -118,7 +120,7 @@ def _ready(activities: list[str], said: list[Said]) -> bool:
 
 
 def _students(
-    db: DbSession, ids: list[int], *, together: bool
+    db: DbSession, actor: Actor, ids: list[int], *, together: bool
 ) -> tuple[dict[int, tuple[Pupil, ...]], dict[int, list[Said]]]:
     """The students of each session, and what is said about each of them."""
     rows = fetch(db, _STUDENTS, {"ids": ids})
@@ -127,11 +129,11 @@ def _students(
     for session_id, presence, given, key, first, last, nickname, kind in rows:
         grouped[session_id].append((key, first, last, nickname, kind))
         said[session_id].append((presence, given))
+    reduced = actor.district.initials_only
     if together:
-        every = {
-            pupil.id: pupil for pupil in pupils({row[0]: row for rows_ in grouped.values() for row in rows_}.values())
-        }
+        one_each = {row[0]: row for rows_ in grouped.values() for row in rows_}
+        every = {pupil.id: pupil for pupil in pupils(one_each.values(), reduced=reduced)}
         return {key: tuple(every[row[0]] for row in rows_) for key, rows_ in grouped.items()}, said
     # The sessions of a series have the same students, again and again.
-    known = {tuple(students): pupils(students) for students in grouped.values()}
+    known = {tuple(students): pupils(students, reduced=reduced) for students in grouped.values()}
     return {key: known[tuple(students)] for key, students in grouped.items()}, said

@@ -60,19 +60,23 @@ def caseload(db: DbSession, actor: Actor, *, on: date, named: Iterable[str] = ()
     """
     found = fetch(db, _CASELOAD, {"owner": actor.staff_id, "on": on}).all()
     words = [word.casefold() for word in named]
-    return pupils(row for row in found if all(word in _name(row).casefold() for word in words))
+    named_so = (row for row in found if all(word in _name(row).casefold() for word in words))
+    return pupils(named_so, reduced=actor.district.initials_only)
 
 
 Row = tuple[int, str, str, str, str | None]
 
 
-def pupils(rows: Iterable[Row]) -> tuple[Pupil, ...]:
-    """Students as people see them. `rows` are (id, first, last, nickname, type); initials are told apart among them."""
-    return _pupils(tuple((key, first, last, nickname, kind) for key, first, last, nickname, kind in rows))
+def pupils(rows: Iterable[Row], *, reduced: bool) -> tuple[Pupil, ...]:
+    """Students as people see them. `rows` are (id, first, last, nickname, type); initials are told apart among them.
+
+    `reduced` is the district's setting: initials in windows and Home, too.
+    """
+    return _pupils(tuple((key, first, last, nickname, kind) for key, first, last, nickname, kind in rows), reduced)
 
 
 @lru_cache(maxsize=1000)
-def _pupils(listed: tuple[Row, ...]) -> tuple[Pupil, ...]:
+def _pupils(listed: tuple[Row, ...], reduced: bool) -> tuple[Pupil, ...]:
     """Kept, because the sessions of a series have the same students again and again."""
     initials = initials_of({row[0]: (row[1], row[2]) for row in listed})
     return tuple(
@@ -81,6 +85,7 @@ def _pupils(listed: tuple[Row, ...]) -> tuple[Pupil, ...]:
             _name(row),
             initials[row[0]],
             SessionType(row[4]) if row[4] else None,
+            reduced,
         )
         for row in listed
     )

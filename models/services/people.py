@@ -7,13 +7,14 @@ from sqlalchemy import Select, bindparam, insert, select, update
 from sqlalchemy.orm import aliased
 
 from models.db import DbSession, fetch
+from models.district import district_of
 from models.enums import Role
 from models.errors import Unknown
 from models.outputs import Actor
 from models.services import audit
 from models.tables import Campus, Credential, Staff, Tenant
 
-ASK = "Ask your school's special-education office to add you to Carelog."
+OFFICE = "your school's special-education office"
 
 
 def bind_tenant(db: DbSession, team_id: str, name: str, *, at: datetime) -> int:
@@ -87,6 +88,7 @@ def _person() -> Select[Any]:
             Campus.time_zone,
             Credential.must_change,
             contact.label("contact"),
+            Tenant.settings,
         )
         .join(Tenant, Tenant.id == Staff.tenant_id)
         .join(Campus, Campus.id == Staff.campus_id)
@@ -103,6 +105,7 @@ def _find(db: DbSession, statement: Select[Any], values: dict[str, object]) -> t
     row = fetch(db, statement, values).first()
     if row is None:
         return None
+    district = district_of(row.settings)
     actor = Actor(
         staff_id=row.id,
         tenant_id=row.tenant_id,
@@ -111,9 +114,16 @@ def _find(db: DbSession, statement: Select[Any], values: dict[str, object]) -> t
         role=Role(row.role),
         zone=row.time_zone,
         enrolled=row.must_change is False,
-        contact=row.contact or "your special-education office",
+        contact=district.contact or row.contact or "your special-education office",
+        district=district,
     )
     return actor, row.active
+
+
+def whom_to_ask(db: DbSession, team_id: str) -> str:
+    """Whom somebody is told to ask who is not on the roster: the district's contact, where it named one."""
+    settings = db.execute(select(Tenant.settings).where(Tenant.team_id == team_id)).scalar_one_or_none()
+    return f"Ask {district_of(settings or {}).contact or OFFICE} to add you to Carelog."
 
 
 def link(db: DbSession, team_id: str, slack_user_id: str, email: str, *, at: datetime) -> None:
@@ -128,9 +138,9 @@ def link(db: DbSession, team_id: str, slack_user_id: str, email: str, *, at: dat
         .with_for_update(of=Staff)
     ).scalar_one_or_none()
     if staff is None:
-        raise Unknown(f"You are not on the roster of your district yet. {ASK}")
+        raise Unknown(f"You are not on the roster of your district yet. {whom_to_ask(db, team_id)}")
     if staff.slack_user_id not in (None, slack_user_id):
-        raise Unknown(f"Another Slack account is linked to your place on the roster. {ASK}")
+        raise Unknown(f"Another Slack account is linked to your place on the roster. {whom_to_ask(db, team_id)}")
     staff.slack_user_id = slack_user_id
     audit.record(
         db,

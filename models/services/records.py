@@ -5,15 +5,16 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from models.db import DbSession
-from models.enums import Role, State
-from models.errors import NotAllowed
+from models.enums import State
 from models.outputs import Actor, RecordLine, SessionSheet
 from models.services import audit
+from models.services.acting import require_admin
 from models.services.history import with_history
 from models.services.unposting import to_unpost
 from models.tables import Session, Staff
 
 MOST = 20
+ADMINS = "Only an administrator can look at other people's sessions."
 
 
 def find(db: DbSession, actor: Actor, *, name: str = "", on: date | None = None) -> tuple[RecordLine, ...]:
@@ -21,7 +22,7 @@ def find(db: DbSession, actor: Actor, *, name: str = "", on: date | None = None)
 
     Raises NotAllowed unless the person is an administrator.
     """
-    _require_admin(actor)
+    require_admin(actor, ADMINS)
     query = (
         select(Session.id, Staff.name, Session.local_date, Session.start_time, Session.end_time, Session.description)
         .join(Staff, Staff.id == Session.owner_id)
@@ -41,7 +42,7 @@ def look_at(db: DbSession, actor: Actor, session_id: int, *, now: datetime) -> S
 
     Raises NotAllowed unless the person is an administrator, and NotFound.
     """
-    _require_admin(actor)
+    require_admin(actor, ADMINS)
     sheet, reader = to_unpost(db, actor, session_id, now=now)
     shown = with_history(db, reader, sheet)
     if reader.staff_id != actor.staff_id:
@@ -55,8 +56,3 @@ def look_at(db: DbSession, actor: Actor, session_id: int, *, now: datetime) -> S
             at=now,
         )
     return shown
-
-
-def _require_admin(actor: Actor) -> None:
-    if actor.role is not Role.ADMIN:
-        raise NotAllowed("Only an administrator can look at other people's sessions.")

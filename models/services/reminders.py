@@ -10,7 +10,7 @@ from models.daily import Digest, DigestLine, Reminder
 from models.db import DbSession
 from models.outputs import Actor
 from models.rules.due import Hours, reminder_window
-from models.rules.time import DOCUMENT_WITHIN_DAYS, to_instant, to_local
+from models.rules.time import to_instant, to_local
 from models.services import outbox
 from models.services.due import REMINDER, at_work
 from models.services.lines import lines
@@ -48,7 +48,7 @@ def unposted_number(db: DbSession, actor: Actor, *, now: datetime, beside: Seque
 def digest(db: DbSession, actor: Actor, *, now: datetime) -> Digest:
     """The unposted sessions of a supervisor's aides, by aide; those near the end of documenting first."""
     today = to_local(now, actor.zone).date()
-    last_day = today - timedelta(days=DOCUMENT_WITHIN_DAYS)
+    last_day = today - timedelta(days=actor.district.log_days)
     nudged = exists().where(Notice.recipient_id == Staff.id, Notice.kind == NUDGE, Notice.local_date == today)
     rows = db.execute(
         select(

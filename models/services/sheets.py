@@ -13,6 +13,7 @@ from models.enums import AbsenceReason, Presence, SessionType
 from models.inputs import Away, Mark
 from models.outputs import Actor, Item, Pupil, SessionSheet, StudentRecord
 from models.rules.marks import mark_problem, net_of
+from models.rules.minutes import asking
 from models.rules.session_state import shown_state
 from models.rules.time import days_left, to_local
 from models.services import lookups
@@ -87,18 +88,19 @@ def sheets(
     loaded = load(db, actor, ids, lock=lock)
     items = lookups.catalog(db, actor.tenant_id)
     names = {item.code: item.name for item in items}
-    return tuple(_sheet(one, items, names, actor.name, now) for one in loaded)
+    return tuple(_sheet(actor, one, items, names, now) for one in loaded)
 
 
 def sheet_of(actor: Actor, one: Loaded, items: tuple[Item, ...], *, now: datetime) -> SessionSheet:
     """The sheet of one of the person's own sessions as its loaded rows stand; `items` is the whole catalogue."""
-    return _sheet(one, items, {item.code: item.name for item in items}, actor.name, now)
+    return _sheet(actor, one, items, {item.code: item.name for item in items}, now)
 
 
-def _sheet(one: Loaded, items: tuple[Item, ...], names: dict[str, str], owner: str, now: datetime) -> SessionSheet:
+def _sheet(actor: Actor, one: Loaded, items: tuple[Item, ...], names: dict[str, str], now: datetime) -> SessionSheet:
     session, on = one.session, one.session.local_date
     used = {session.service, session.place, *session.activities}.union(*(row.given for row in one.attendance))
-    listed = {pupil.id: pupil for pupil in lookups.pupils(one.students[row.student_id] for row in one.attendance)}
+    students = (one.students[row.student_id] for row in one.attendance)
+    listed = {pupil.id: pupil for pupil in lookups.pupils(students, reduced=actor.district.initials_only)}
     return SessionSheet(
         id=session.id,
         version=session.version,
@@ -112,15 +114,15 @@ def _sheet(one: Loaded, items: tuple[Item, ...], names: dict[str, str], owner: s
         place=names.get(session.place, session.place),
         session_type=SessionType(session.session_type),
         in_series=session.series_id is not None,
-        owner=owner,
+        owner=actor.name,
         owner_id=session.owner_id,
         activities=frozenset(session.activities),
         note=session.note,
         records=tuple(
             _record(row, listed[row.student_id], session, one.ordered[row.student_id]) for row in one.attendance
         ),
-        items=tuple(item for item in items if item.code in used or item.offered(on)),
-        days_left=days_left(session.local_date, to_local(now, session.zone).date()),
+        items=asking((item for item in items if item.code in used or item.offered(on)), actor.district.minutes),
+        days_left=days_left(session.local_date, to_local(now, session.zone).date(), actor.district.log_days),
         service_code=session.service,
         place_code=session.place,
         campus_id=session.campus_id,

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.views import (
     cancelling,
+    district,
     editing,
     editing_series,
     enrolment,
@@ -21,6 +22,7 @@ from bot.views import (
 
 MODULES: tuple[ModuleType, ...] = (
     cancelling,
+    district,
     editing,
     editing_series,
     enrolment,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from models.rules.time import DOCUMENT_WITHIN_DAYS
+from models.district import DOCUMENT_WITHIN_DAYS
 
 
 @dataclass(frozen=True)
