@@ -20,6 +20,7 @@ from handlers import (
     enrolment,
     errors,
     future,
+    happened,
     home,
     posting,
     records,
@@ -36,6 +37,7 @@ from handlers.pages import Pages
 JOURNEYS = (
     home,
     series,
+    happened,
     session,
     editing,
     editing_series,

@@ -7,8 +7,11 @@ from slack_bolt import Ack, App
 from bot.deps import Deps
 from bot.slack.ids import Command
 from handlers.acting import Who
+from handlers.happened import open_log
 from handlers.series import open_add_session
 from handlers.signing import answer_to_words
+
+WINDOWS = {"add": open_add_session, "log": open_log}
 
 
 def register(app: App) -> None:
@@ -17,9 +20,10 @@ def register(app: App) -> None:
 
 
 def sessions_command(ack: Ack, body: dict[str, Any], who: Who, deps: Deps) -> None:
-    """`/sessions add` opens Add Session; everything else is answered with help."""
+    """`/sessions add` and `/sessions log` open their windows; everything else is answered with help."""
     words = str(body.get("text") or "").strip()
-    if words.lower() == "add":
-        open_add_session(ack, body, who, deps)
+    opens = WINDOWS.get(words.lower())
+    if opens is not None:
+        opens(ack, body, who, deps)
         return
     ack(answer_to_words(deps, who, Command.SESSIONS, words))

@@ -27,7 +27,11 @@ from models.services.lines import lines
 from models.services.posting import unposted_where
 
 HELP = "Answer a reminder in your own words, and I save it as a draft. You sign with Post."
-NOTHING = "Nothing is unposted, so there is nothing to fill in. Your Home tab shows your sessions."
+NOTHING = (
+    "Nothing is unposted, so there is nothing to fill in. Your Home tab shows your sessions. "
+    "Was there something that was not planned? Press the button to log it."
+)
+LOG = "A message cannot open a window. Press the button: who, what, from when to when."
 POST = "A message cannot open a window. Press Post to review and sign."
 WRITTEN = (None, "thread_broadcast", "file_share")
 """The kinds of messages that a person writes: plain, also sent to the conversation, with a file."""
@@ -98,7 +102,7 @@ def _applied_answer(db: DbSession, actor: Actor, written: Written, now: datetime
     if reply.command:
         return _command(db, actor, reply, now)
     if not listed:
-        return views.plain_answer(NOTHING)
+        return views.plain_answer(NOTHING, log=True)
     return views.answered(reply, done.saved, done.refused, listed, done.id)
 
 
@@ -115,6 +119,8 @@ def _command(db: DbSession, actor: Actor, reply: Reply, now: datetime) -> dict[s
     match reply.command:
         case "post":
             return views.plain_answer(POST, post=True)
+        case "log":
+            return views.plain_answer(LOG, log=True)
         case "left":
             shown = lines(db, actor, *unposted_where(now), now=now, limit=reminders.MOST_LINES)
             return views.whats_left(shown, reminders.unposted_number(db, actor, now=now))

@@ -35,6 +35,16 @@ class SessionTerms:
 
 
 @dataclass(frozen=True)
+class Happened:
+    """What *Log what just happened* asks, of today: ids of students, codes of activities, local times."""
+
+    students: tuple[int, ...]
+    activities: frozenset[str]
+    start: time
+    end: time
+
+
+@dataclass(frozen=True)
 class Away:
     """Time away from the student: either `minutes`, or `stretches` of local times; never both."""
 

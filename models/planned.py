@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, time
 
-from models.outputs import Conflict, Item, Pupil, SkippedDay
+from models.outputs import Conflict, Item, Pupil, SessionSheet, SkippedDay
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,32 @@ class AddSessionForm:
     colleagues: tuple[Colleague, ...] = ()
     owner_id: int | None = None
     has_cycle: bool = False
+
+
+@dataclass(frozen=True)
+class LogForm:
+    """What *Log what just happened* needs to draw itself. `students` is empty when they are searched.
+
+    `start` and `end` are the last half hour, None right after midnight. `complete` says that the catalogue has services
+    and places to take the usual ones from.
+    """
+
+    today: date
+    students: tuple[Pupil, ...]
+    caseload_size: int
+    activities: tuple[Item, ...]
+    start: time | None
+    end: time | None
+    contact: str
+    complete: bool = True
+
+
+@dataclass(frozen=True)
+class Logged:
+    """What was logged, as a draft. `conflicts` are the person's other sessions at that time."""
+
+    sheet: SessionSheet
+    conflicts: tuple[Conflict, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,14 @@ class Shortcut(StrEnum):
     """Global shortcuts."""
 
     ADD_SESSION = "session.add"
+    LOG = "session.log"
 
 
 class Callback(StrEnum):
     """Windows that are submitted."""
 
     ADD_SESSION = "series.create"
+    LOG = "happened.log"
     CAPTURE = "session.capture"
     AUDIT = "session.audit"
     FUTURE = "session.future"
@@ -38,6 +40,7 @@ class Action(StrEnum):
     """Buttons and elements that act at once."""
 
     ADD_SESSION = "series.add"
+    LOG = "happened.open"
     RECURRING = "series.recurring"
     FIND_STUDENT = "series.find_student"
     UNDO_CREATE = "series.undo"

@@ -23,7 +23,7 @@ from bot.slack.fields import (
 from bot.slack.ids import Action
 from models.enums import AbsenceReason, DayKind, Presence, SessionType
 from models.errors import RuleViolation
-from models.inputs import CaptureChanges, MarkChanges, Recurrence, SessionTerms
+from models.inputs import CaptureChanges, Happened, MarkChanges, Recurrence, SessionTerms
 
 MOST_WEEKS = 52
 LONGEST_DESCRIPTION = 200
@@ -75,6 +75,15 @@ def read_terms(view: View, day: date | None = None) -> SessionTerms:
     if not (service and place and day and start is not None and end is not None and kind) or problems:
         raise RuleViolation(problems)
     return SessionTerms(service, description, place, day, start, end, SessionType(kind), students, recurrence)
+
+
+def read_happened(view: View) -> Happened:
+    """Read *Log what just happened*. Raises RuleViolation for times that are missing; the service judges the rest."""
+    start, end = time_of(view, "start"), time_of(view, "end")
+    if start is None or end is None:
+        sentences = {"start": "Choose when it started.", "end": "Choose when it ended."}
+        raise RuleViolation({name: sentences[name] for name in sentences if time_of(view, name) is None})
+    return Happened(_students(view), choices_of(view, "activities"), start, end)
 
 
 def read_edit(view: View, day: date | None = None) -> tuple[SessionTerms, SessionTerms]:

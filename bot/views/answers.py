@@ -21,7 +21,7 @@ ALL = 0
 """What stands for the id of a session where all that were asked about are meant."""
 EXAMPLES = (
     "You can write: _all present_ · _everyone but M.G._ · _M.G. absent, sick_ · _M.G. came 9:15_ · "
-    "_M.G. away 10-11 speech_ · _2 all present_ · _cancelled: field trip_ · _undo_ · _what's left?_ · _post_."
+    "_M.G. away 10-11 speech_ · _2 all present_ · _cancelled: field trip_ · _undo_ · _what's left?_ · _post_ · _log_."
 )
 
 
@@ -147,11 +147,13 @@ def help_message(text: str) -> Json:
     return {"text": text, "blocks": [section(escape(text)), context(EXAMPLES)]}
 
 
-def plain_answer(text: str, *, post: bool = False) -> Json:
-    """A sentence, with a *Post* button where a window has to be opened, which a message cannot do."""
+def plain_answer(text: str, *, post: bool = False, log: bool = False) -> Json:
+    """A sentence, with a button where a window has to be opened, which a message cannot do."""
     blocks = [section(escape(shorten(text, 600)))]
     if post:
         blocks.append(actions("post", button("Post", Action.OPEN_POST, style="primary")))
+    if log:
+        blocks.append(actions("log", button("Log what just happened", Action.LOG, style="primary")))
     return {"text": text, "blocks": blocks}
 
 
@@ -190,6 +192,7 @@ def examples() -> dict[str, Json]:
         "leftover": answered(Reply(leftover=("blue sky",)), (), (), listed, 9),
         "help": help_message("Answer a reminder in your own words."),
         "post": plain_answer("Press Post to review and sign.", post=True),
+        "log": plain_answer("Press the button to log it.", log=True),
         "left": whats_left((line,), 3),
     }
 

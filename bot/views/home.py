@@ -23,7 +23,7 @@ def home_page(page: HomePage) -> Json:
     return home(
         [
             *_welcome(page),
-            _buttons(),
+            _buttons(page),
             *_office(page),
             *_setup(page),
             # A supervisor comes for the team, an aide for the own day.
@@ -53,8 +53,10 @@ def _welcome(page: HomePage) -> list[Json]:
     return blocks
 
 
-def _buttons() -> Json:
+def _buttons(page: HomePage) -> Json:
     elements = [button("Add Session", Action.ADD_SESSION, style="primary"), button("Post", Action.OPEN_POST)]
+    if page.actor.role is Role.AIDE or page.caseload_size:
+        elements.append(button("Log what just happened", Action.LOG))
     return actions("home", *elements)
 
 

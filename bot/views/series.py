@@ -142,16 +142,18 @@ def conflict_blocks(conflicts: tuple[Conflict, ...], number: int) -> list[Json]:
     """The person's other sessions at the same time: all are kept and shown."""
     if not conflicts:
         return []
-    lines = [
-        f"• {words.day(met.date)}, {words.span(met.start, met.end)}: {escape(shorten(met.other, 120))}"
-        for met in conflicts[:MOST_CONFLICTS]
-    ]
+    lines = [f"• {words.day(met.date)}, {escape(conflict_line(met))}" for met in conflicts[:MOST_CONFLICTS]]
     number = max(number, len(conflicts))
     if number > len(lines):
         lines.append(f"and {number - len(lines)} more")
     title = f"*At the same time you have {words.count(number, 'other session')}*"
     advice = "All are kept. You cannot post the same minutes twice: press Undo if this was a mistake."
     return sections([title, *lines, advice], gap="\n")
+
+
+def conflict_line(met: Conflict) -> str:
+    """Another session in plain words: when on the day, and what it is called."""
+    return f"{words.span(met.start, met.end)}: {shorten(met.other, 120)}"
 
 
 def _undo_confirm(result: Created) -> Json:

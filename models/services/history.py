@@ -33,6 +33,7 @@ _FIELDS = {
 }
 _WORDS = {
     "session.created": "Planned",
+    "session.logged": "Logged after it happened",
     "session.creation_undone": "Undid the planning; this session stayed",
     "session.captured": "Captured",
     "session.answer_undone": "Took an answer back",

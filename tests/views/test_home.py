@@ -14,6 +14,7 @@ def test_add_session_is_green_and_beside_post():
     assert [(b["text"]["text"], b.get("style")) for b in first["elements"]] == [
         ("Add Session", "primary"),
         ("Post", None),
+        ("Log what just happened", None),
     ]
 
 

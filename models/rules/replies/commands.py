@@ -1,4 +1,4 @@
-"""What a reply may ask for beside attendance: post, help, what is left, undo, later. Whole pieces only."""
+"""What a reply may ask for beside attendance: post, log, help, what is left, undo, later. Whole pieces only."""
 
 import re
 
@@ -18,6 +18,10 @@ _POST = (
     r"(?:i )?(?:will |can |want to |ready to |am ready to |go ahead and )?(?:post|sign|submit|firmar|publicar)"
     rf"(?: and (?:post|sign|submit))?{_IT}"
 )
+_LOG = (
+    r"(?:i (?:want|need|have) to )?(?:log|record|add)(?: (?:it|care|something|a session|one|what))?"
+    r"(?: that)?(?: (?:just )?happened)?|something (?:just )?happened|i covered(?: (?:a|one|his|her|their) session)?"
+)
 _HELP = r"help(?: me)?|ayuda|commands|what can i (?:say|do|write)|how does this work|how do i do this"
 _LEFT = (
     r"(?:what|whats|what all)(?: is| are| do i have| have i got)?(?: still)? "
@@ -33,6 +37,7 @@ _LATER = (
 )
 _COMMANDS: tuple[tuple[str, str | None, str], ...] = (
     ("post", None, _POST),
+    ("log", None, _LOG),
     ("help", None, _HELP),
     ("left", None, _LEFT),
     ("undo", None, _UNDO),
