@@ -37,10 +37,13 @@ def terms_of(session: Any, students: Iterable[int]) -> SessionTerms:
     )
 
 
-def recurrence_of(series: Series) -> Recurrence:
-    """The recurrence of a series' row."""
+def recurrence_of(series: Series, on: date) -> Recurrence:
+    """The recurrence of a series from its session of the local date `on`.
+
+    What is recorded stays when its series is ended before it: then the series goes on as far as this session.
+    """
     cycle = DayKind(series.cycle) if series.cycle else None
-    return Recurrence(frozenset(map(int, series.weekdays)), series.every, series.ends_on, cycle)
+    return Recurrence(frozenset(map(int, series.weekdays)), series.every, max(series.ends_on, on), cycle)
 
 
 def form_of(db: DbSession, actor: Actor, one: Loaded, *, now: Any, series: Series | None = None) -> EditForm:
@@ -60,7 +63,7 @@ def form_of(db: DbSession, actor: Actor, one: Loaded, *, now: Any, series: Serie
         session_id=session.id,
         version=session.version,
         state=shown_state(session.state, session.ends_at, now),
-        terms=replace(terms, recurrence=recurrence_of(series)) if series else terms,
+        terms=replace(terms, recurrence=recurrence_of(series, session.local_date)) if series else terms,
         type_reason=session.type_reason,
         services=tuple(item for item in items if item.kind is ItemKind.SERVICE),
         places=tuple(item for item in items if item.kind is ItemKind.PLACE),

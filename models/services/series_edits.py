@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, exists, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from models.db import DbSession, fetch
 from models.editing import SeriesEdited
@@ -80,7 +80,7 @@ def apply(
     plan, by_id = agreed.plan, {line.id: line for line in agreed.lines}
     new_id = insert_series(db, actor, agreed.after, now)
     old_end = series.ends_on
-    series.ends_on = agreed.after.date - timedelta(days=1)
+    series.ends_on = min(old_end, agreed.after.date - timedelta(days=1))
     db.flush()
     rows = [_row(by_id[one.id], one, {**agreed.shared, "series_id": new_id}) for one in (*plan.changed, *plan.moved)]
     if agreed.earlier:
@@ -223,10 +223,7 @@ def _undo_students(db: DbSession, actor: Actor, before: dict[str, Any], free: se
 
 
 def _undo_series(db: DbSession, kept: Sequence[Any], *, whole: bool) -> None:
-    """The old series ends where it did, and the new one goes if nothing belongs to it any more."""
-    old_id, old_end, new_id = kept
+    """The old series ends where it did. The new one's row stays: an *Undo* of another edit may put sessions back in it."""
+    old_id, old_end, _ = kept
     if whole:
         fetch(db, update(Series).where(Series.id == old_id).values(ends_on=date.fromisoformat(old_end)))
-    if new_id is not None:
-        used = exists().where(Session.series_id == new_id)
-        fetch(db, delete(Series).where(Series.id == new_id, ~used))

@@ -24,6 +24,8 @@ NOW = datetime(2027, 6, 15, 20, 0, tzinfo=UTC)
 FIRST = date(2026, 8, 17)
 WEEKS, HOURS = 30, range(7, 17)
 OPEN = {"scheduled", "draft", "reopened"}
+GONE = "gone"
+"""What a model says of a session that was removed with its series."""
 ATTACKS = (
     "UPDATE sessions SET note = 'x' WHERE id = {id}",
     "UPDATE sessions SET state = 'draft' WHERE id = {id}",
@@ -72,7 +74,7 @@ class Ground:
 
 @contextmanager
 def refused(*kinds):
-    """Demands that this is refused."""
+    """Demands that this is refused: what cannot be edited, or is not there."""
     try:
         yield
     except kinds:
@@ -107,10 +109,14 @@ class Life(RuleBasedStateMachine):
         found, marks, _ = self.read(lambda db: [db.execute(query, {"ids": [key]}).all() for query in EVERYTHING])
         return found[0], marks
 
+    def version(self, key):
+        """The version of a session; 1 for one that is not there any more."""
+        return 1 if self.states[key] == GONE else self.rows(key)[0].version
+
     def edit(self, key, work, ends=("scheduled", "draft")):
         """Runs an edit of a session, which only an open one takes. `ends` are where a scheduled one may end."""
         if self.states[key] not in OPEN:
-            with refused(RuleViolation):
+            with refused(NotFound if self.states[key] == GONE else RuleViolation):
                 self.run_(work)
             return False
         self.run_(work)
@@ -152,6 +158,10 @@ class Life(RuleBasedStateMachine):
 
     @rule(n=which)
     def carry(self, n):
+        if self.states[self.ids[n]] == GONE:
+            with refused(NotFound):
+                self.run_(lambda db: future.carry(db, self.school.aide, self.ids[n], now=NOW))
+            return
         made = self.run_(lambda db: future.carry(db, self.school.aide, self.ids[n], now=NOW))
         self.carried = made.id or self.carried
 
@@ -174,15 +184,15 @@ class Life(RuleBasedStateMachine):
     def sign_what_was_shown(self):
         key, version, digest = self.window
         sign = lambda db: posting.sign(db, self.school.aide, [key], digest, keyring=KEYRING, now=NOW)  # noqa: E731
-        own, _ = self.rows(key)
-        if self.states[key] == "posted" and version == own.version:
+        now = self.version(key)
+        if self.states[key] == "posted" and version == now:
             self.run_(sign)  # Signing again answers the same.
-        elif self.states[key] in OPEN and version == own.version:
+        elif self.states[key] in OPEN and version == now:
             self.run_(sign)
             self.states[key] = "posted"
             self.posted[key] = self.rows(key)
         else:
-            with refused(Changed):
+            with refused(Changed, NotFound):
                 self.run_(sign)
 
     @rule(n=which)
@@ -198,10 +208,10 @@ class Life(RuleBasedStateMachine):
     def unpost(self, n, admin, stale):
         key = self.ids[n]
         actor = self.school.admin if admin else self.school.aide
-        asked = Unpost(key, self.rows(key)[0].version + stale, UnpostReason.WRONG_TIME)
+        asked = Unpost(key, self.version(key) + stale, UnpostReason.WRONG_TIME)
         work = lambda db: unposting.unpost(db, actor, asked, keyring=KEYRING, now=NOW)  # noqa: E731
         if self.states[key] != "posted" or stale:
-            with refused(RuleViolation, Changed):
+            with refused(RuleViolation, Changed, NotFound):
                 self.run_(work)
             return
         before = self.posted.pop(key)
@@ -221,7 +231,12 @@ class Life(RuleBasedStateMachine):
     @rule(n=which)
     def restore(self, n):
         key = self.ids[n]
-        self.run_(lambda db: cancelling.restore(db, self.school.aide, key, now=NOW))
+        work = lambda db: cancelling.restore(db, self.school.aide, key, now=NOW)  # noqa: E731
+        if self.states[key] == GONE:
+            with refused(NotFound):
+                self.run_(work)
+            return
+        self.run_(work)
         if self.states[key] == "cancelled":
             self.states[key] = self.rows(key)[0].state
             # What was signed once is reopened for ever, until it is posted again.
@@ -233,7 +248,7 @@ class Life(RuleBasedStateMachine):
     @rule(n=which, supervisor=st.booleans())
     def somebody_else(self, n, supervisor):
         key, stranger = self.ids[n], self.school.supervisor if supervisor else self.school.other_aide
-        asked = Unpost(key, self.rows(key)[0].version, UnpostReason.WRONG_TIME)
+        asked = Unpost(key, self.version(key), UnpostReason.WRONG_TIME)
         for work in (
             lambda db: capture.all_present(db, stranger, key, now=NOW),
             lambda db: usual.same_as_last(db, stranger, key, now=NOW),
@@ -258,9 +273,9 @@ class Life(RuleBasedStateMachine):
         if not hasattr(self, "ids"):
             return
         found, marks, signed = self.read(
-            lambda db: [db.execute(query, {"ids": self.ids}).all() for query in EVERYTHING]
+            lambda db: [db.execute(query, {"ids": list(self.states)}).all() for query in EVERYTHING]
         )
-        assert {own.id: own.state for own in found} == self.states
+        assert {own.id: own.state for own in found} == {key: at for key, at in self.states.items() if at != GONE}
         stands = {(one.session_id, one.student_id): (one.presence, one.observation) for one in marks}
         assert stands == self.marks, "an attendance was lost"
         for own in found:

@@ -61,7 +61,8 @@ def everything(database):
             .join(Session, Session.id == Attendance.session_id)
             .order_by(Session.local_date, Attendance.student_id)
         ).all()
-        series = db.execute(select(Series.id, Series.ends_on)).all()
+        used = select(Session.series_id)
+        series = db.execute(select(Series.id, Series.ends_on).where(Series.id.in_(used)).order_by(Series.id)).all()
         kept = [{**row._mapping, "id": 0, "version": 0} for row in sessions]
         return kept, students, series
 

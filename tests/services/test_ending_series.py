@@ -20,6 +20,7 @@ from tests.factories import (
     post,
     weekdays,
 )
+from tests.services.editing import change_series
 
 FIRST = date(2026, 11, 16)
 
@@ -110,3 +111,31 @@ def test_somebody_elses_and_single_sessions_have_no_series(database, school, ser
         end(database, school.other_aide, series[2], TODAY)
     with pytest.raises(NotFound):
         end(database, school.aide, make_session(database, school.aide, school.students), TODAY)
+
+
+def test_what_stays_after_the_end_can_still_be_edited_with_its_series(database, school, series):
+    """The old series ends where it was ended; what stayed is a series of its own from then on."""
+    mark(database, school.aide, series[5], school.students[0])
+    end(database, school.aide, series[2], TODAY)
+    done = change_series(database, school.aide, series[5], description="Art room")
+    assert done.what == "changed 1"
+    query = select(Series.ends_on).order_by(Series.id)
+    stays = FIRST + timedelta(7)
+    assert database.read(lambda db: db.execute(query).scalars().all()) == [TODAY, stays]
+
+
+def test_a_removed_sessions_id_is_never_given_again(database, school, series):
+    """Its history, windows that are still open and an *Undo* from before would be another session's."""
+    end(database, school.aide, series[2], TODAY)
+    new = make_session(database, school.aide, school.students)
+    assert new > max(series)
+
+
+def test_undo_in_any_order_finds_the_series_again(database, school, series):
+    """The sessions were edited, then removed; the edit is taken back first, and then the removal."""
+    edited = change_series(database, school.aide, series[5], description="Art room")
+    ended = end(database, school.aide, series[5], FIRST + timedelta(6))
+    for edit, answer in ((edited, (0, 5)), (ended, (5, 0))):
+        back = database.run(lambda db, of=edit: series_edits.undo(db, school.aide, of.id, now=FIXED_NOW))
+        assert (back.undone, back.kept) == answer
+    assert count(database) == 10
