@@ -9,9 +9,9 @@ from bot.slack.fields import choice_of, choices_of, date_of, text_of
 from bot.slack.ids import Action, Callback
 from bot.slack.metadata import EditTarget, SessionTarget
 from bot.views.cancelling import OWN_WORDS, REASONS, end_window
-from bot.views.editing_series import series_edited
+from bot.views.editing_series import of_sessions, series_edited
 from handlers.acting import Who, writing
-from handlers.edit_windows import renew_below
+from handlers.edit_windows import below_renewed, renew_below
 from handlers.home import Homes
 from handlers.pages import Pages
 from handlers.session import session_view
@@ -80,5 +80,5 @@ def submit_end(ack: Ack, view: dict[str, Any], who: Who, deps: Deps, homes: Home
         lambda db, actor: ending_series.end(db, actor, target.session_id, last, view["id"], past=past, now=now),
     )
     homes.soon(who)
-    renew_below(deps, who, pages, view, target, f"The series was ended: {result.what}.")
-    ack(response_action="update", view=series_edited(result))
+    renew_below(deps, who, pages, view, target, f"The series was ended: {of_sessions(result.what)}.")
+    ack(response_action="update", view=series_edited(result, below_renewed(target)))

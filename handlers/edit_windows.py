@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.deps import Deps
 from bot.slack.fields import choices_of, text_of
-from bot.slack.metadata import EditTarget
+from bot.slack.metadata import EditTarget, SessionTarget
 from bot.slack.state import read_edit
 from bot.views.problems import problem_view
 from handlers.acting import Who
@@ -40,18 +40,28 @@ def asked_again(target: EditTarget, asked: Asked) -> EditTarget:
     return replace(target, version=asked.form.version, revision=raised, touched=tuple(sorted(asked.touched)))
 
 
+def renewed_target(below: SessionTarget) -> SessionTarget:
+    """The session window as it is drawn anew: all its fields are filled from the record."""
+    return replace(below, revision=below.revision + FRESH)
+
+
+def below_renewed(target: EditTarget) -> EditTarget:
+    """The same window, standing on one that was drawn anew."""
+    return replace(target, below=renewed_target(target.below)) if target.below else target
+
+
 def renew_below(deps: Deps, who: Who, pages: Pages, view: dict[str, Any], target: EditTarget, notice: str) -> bool:
     """Draws the window below anew, if there is one: the session as it is now, or its audit. Says whether there is."""
     below = view.get("previous_view_id")
     if not below:
         return False
     if target.below:
-        shown = replace(target.below, revision=target.below.revision + FRESH)
+        shown = renewed_target(target.below)
         pages.turn(below, shown)
         try:
             drawn = session_view(deps, who, shown, notice)
         except NotFound:
-            drawn = problem_view("This session was removed with its series. Close this window.")
+            drawn = problem_view("This session was removed with its series.")
     else:
         ids = (target.session_id,) if target.back == "one" else ()
         drawn = audit_view(deps, who, target.back or "all", ids)

@@ -7,9 +7,9 @@ from slack_bolt import Ack, App
 from bot.deps import Deps
 from bot.slack.ids import Action, Callback
 from bot.slack.metadata import EditTarget
-from bot.views.editing_series import series_edited, series_window
+from bot.views.editing_series import of_sessions, series_edited, series_window
 from handlers.acting import Who, writing
-from handlers.edit_windows import asked_again, renew_below, wanted_of
+from handlers.edit_windows import asked_again, below_renewed, renew_below, wanted_of
 from handlers.home import Homes
 from handlers.pages import Pages
 from models.editing import Asked
@@ -33,14 +33,18 @@ def submit_series(ack: Ack, view: dict[str, Any], who: Who, deps: Deps, homes: H
         ack(response_action="update", view=series_window(result.form, asked_again(target, result), result))
         return
     homes.soon(who)
-    renew_below(deps, who, pages, view, target, f"The series was changed: {result.what}.")
-    ack(response_action="update", view=series_edited(result))
+    renew_below(deps, who, pages, view, target, f"The series was changed: {of_sessions(result.what)}.")
+    ack(response_action="update", view=series_edited(result, below_renewed(target)))
 
 
-def undo_edit(ack: Ack, body: dict[str, Any], action: dict[str, Any], who: Who, deps: Deps, homes: Homes) -> None:
-    """Puts the series back, and says so in the same window."""
-    edit_id, now = int(action["value"]), deps.clock()
+def undo_edit(
+    ack: Ack, body: dict[str, Any], action: dict[str, Any], who: Who, deps: Deps, homes: Homes, pages: Pages
+) -> None:
+    """Puts the series back, and says so in the same window and in the one below."""
+    edit_id, now, view = int(action["value"]), deps.clock(), body["view"]
+    target = EditTarget.load(view)
     undone = writing(deps, who, lambda db, actor: series_edits.undo(db, actor, edit_id, now=now))
     homes.soon(who)
-    deps.client.views_update(view_id=body["view"]["id"], view=series_edited(undone))
+    renew_below(deps, who, pages, view, target, "The change of the series was taken back.")
+    deps.client.views_update(view_id=view["id"], view=series_edited(undone, target))
     ack()

@@ -55,7 +55,8 @@ class Numbers:
     """What an edit of a series is going to do, to be agreed to. `text` is such as "changes 21, leaves 2 posted".
 
     `earlier` counts unposted sessions before this one; `stays` those that keep a day which the new days leave out, and
-    `recorded` those in which a student stays because something is recorded.
+    `recorded` those in which a student stays because something is recorded. `again` says that other numbers were
+    agreed to, which do not hold any more.
     """
 
     text: str
@@ -64,6 +65,7 @@ class Numbers:
     recorded: int
     skipped: tuple[SkippedDay, ...]
     digest: str
+    again: bool = False
 
 
 @dataclass(frozen=True)

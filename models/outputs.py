@@ -228,6 +228,7 @@ class SessionSheet:
     service_code: str = ""
     place_code: str = ""
     campus_id: int = 0
+    cancel_reason: str = ""
     as_signed: bool = False
     usual: frozenset[str] = frozenset()
     type_reason: str = ""

@@ -37,6 +37,7 @@ def edit_window(form: EditForm, target: EditTarget, asked: Asked | None = None) 
     """One session's own terms. `asked` stands on top: what has to be looked at or answered first."""
     blocks = [
         *asked_blocks(asked),
+        *reason_first(form, target, asked),
         *what_fields(form.services, form.places, form.terms, target.revision),
         input_block(_id("date", target), "Date", date_picker("date", form.terms.date)),
         *time_fields(form.terms, target.revision),
@@ -61,6 +62,11 @@ def asked_blocks(asked: Asked | None) -> list[Json]:
     ]
     said = " ".join(filter(None, reasons))
     return [section(f"*Nothing was changed yet.* {said}")] if said else []
+
+
+def reason_first(form: EditForm, target: EditTarget, asked: Asked | None) -> list[Json]:
+    """The reason for a type, where it is what holds back the rest: at the top, where the person looks."""
+    return _reason_blocks(form, target, required=True) if asked and asked.reason_missing else []
 
 
 def _clash(asked: Asked, theirs: SessionTerms, yours: SessionTerms) -> list[Json]:
@@ -102,11 +108,16 @@ def _recurrence(terms: SessionTerms) -> str:
 
 
 def type_blocks(form: EditForm, target: EditTarget, asked: Asked | None) -> list[Json]:
-    """Session Type; where an IEP says otherwise, its word, the reason, and whom to ask."""
-    field = type_field(form.terms.session_type, target.revision)
-    ask = actions("ask", button("Ask my supervisor", Action.ASK_SUPERVISOR, str(form.session_id)))
-    if not form.mismatched:
-        return [field, ask]
+    """Session Type; where an IEP says otherwise, its word and the reason; and whom to ask."""
+    at_the_top = asked is not None and asked.reason_missing
+    return [
+        type_field(form.terms.session_type, target.revision),
+        *([] if at_the_top or not form.mismatched else _reason_blocks(form, target, required=False)),
+        actions("ask", button("Ask my supervisor", Action.ASK_SUPERVISOR, str(form.session_id))),
+    ]
+
+
+def _reason_blocks(form: EditForm, target: EditTarget, *, required: bool) -> list[Json]:
     chosen = words.SESSION_TYPES[form.terms.session_type]
     said = [
         f"{escape(shorten(pupil.label, 80))}: the IEP says {words.SESSION_TYPES[pupil.session_type]}, "
@@ -116,12 +127,9 @@ def type_blocks(form: EditForm, target: EditTarget, asked: Asked | None) -> list
     ]
     reason = text_input("type_reason", form.type_reason, max_length=LONGEST_REASON)
     hint = "It is kept, and shown in Session Audit. No student names."
-    optional = asked is None or not asked.reason_missing
     return [
-        field,
         *sections(["*Please check the Session Type*", *said], gap="\n"),
-        input_block(_id("type_reason", target), "Reason for this type", reason, hint=hint, optional=optional),
-        ask,
+        input_block(_id("type_reason", target), "Reason for this type", reason, hint=hint, optional=not required),
     ]
 
 

@@ -1,5 +1,6 @@
 """*Edit Session Series*: the fields, the numbers before anything is done, what was done, and Undo."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -9,7 +10,7 @@ from bot.slack.ids import Action, Callback
 from bot.slack.metadata import EditTarget, SessionTarget
 from bot.slack.text import Json, escape, shorten
 from bot.views import samples, words
-from bot.views.editing import asked_blocks, sample_form, type_blocks
+from bot.views.editing import asked_blocks, reason_first, sample_form, type_blocks
 from bot.views.series import conflict_blocks
 from bot.views.terms import recurrence_fields, students_field, time_fields, what_fields
 from models.editing import Asked, EditForm, Numbers, SeriesEdited
@@ -29,6 +30,7 @@ def series_window(form: EditForm, target: EditTarget, asked: Asked | None = None
     terms = form.terms
     blocks = [
         *asked_blocks(asked),
+        *reason_first(form, target, asked),
         *(_numbers(counted) if counted else [context(EXPLAINED.format(day=words.day(terms.date)))]),
         *what_fields(form.services, form.places, terms, target.revision),
         *time_fields(terms, target.revision),
@@ -41,13 +43,14 @@ def series_window(form: EditForm, target: EditTarget, asked: Asked | None = None
             revision=target.revision,
         ),
     ]
-    submit = "Apply" if counted else "See what changes"
+    submit = "Apply" if counted else "See changes"
     metadata = replace(target, agreed=counted.digest if counted else "").dump()
     return modal(Callback.EDIT_SERIES, "Edit Session Series", blocks, submit=submit, close="Cancel", metadata=metadata)
 
 
 def _numbers(found: Numbers) -> list[Json]:
-    text = f"*This {escape(found.text)}.* Nothing is changed until you press Apply."
+    again = "*The numbers are others now.* Look at them once more.\n" if found.again else ""
+    text = f"{again}*This {escape(of_sessions(found.text))}.* Nothing is changed until you press Apply."
     stay = words.count(found.stays, "session")
     recorded = words.count(found.recorded, "session")
     told = [
@@ -67,8 +70,13 @@ def _skipped(days: tuple[SkippedDay, ...]) -> str:
     return f"No school on {words.days([day.date for day in days])}: left out." if days else ""
 
 
-def series_edited(result: SeriesEdited) -> Json:
-    """What was done, whom it meets, and Undo; or what Undo did."""
+def of_sessions(text: str) -> str:
+    """The numbers of an edit, saying once what is counted: changes 21 sessions, leaves 2 posted."""
+    return re.sub(r"\d+", lambda found: words.count(int(found.group()), "session"), text, count=1)
+
+
+def series_edited(result: SeriesEdited, target: EditTarget) -> Json:
+    """What was done, whom it meets, and Undo; or what Undo did. `target` knows the window below."""
     name = escape(shorten(result.description, 200))
     if result.undone is not None:
         left = f" {words.count(result.kept, 'session')} stayed, because something changed since." if result.kept else ""
@@ -76,11 +84,11 @@ def series_edited(result: SeriesEdited) -> Json:
         return modal(Callback.EDIT_SERIES, "Undone", [section(text)], close="Done")
     undo = button("Undo", Action.UNDO_EDIT, str(result.id), confirm=_confirm())
     blocks = [
-        section(f"*Done: {escape(result.what)}.*\n{name}"),
+        section(f"*Done: {escape(of_sessions(result.what))}.*\n{name}"),
         *conflict_blocks(result.conflicts, result.conflict_count),
         actions("undo", undo),
     ]
-    return modal(Callback.EDIT_SERIES, "Session series", blocks, close="Done")
+    return modal(Callback.EDIT_SERIES, "Session series", blocks, close="Done", metadata=target.dump())
 
 
 def _confirm() -> Json:
@@ -106,6 +114,7 @@ def examples() -> dict[str, Json]:
         "series_more_numbers": series_window(form, target, Asked(form, numbers=more)),
         "series_clash": series_window(form, target, Asked(form, ("recurrence",), theirs, form.terms)),
         "series_type_asked": series_window(wrong, target, Asked(wrong, reason_missing=True, numbers=counted)),
-        "edited": series_edited(done),
-        "undone": series_edited(replace(done, undone=20, kept=1)),
+        "series_other_numbers": series_window(form, target, Asked(form, numbers=replace(counted, again=True))),
+        "edited": series_edited(done, target),
+        "undone": series_edited(replace(done, undone=20, kept=1), target),
     }

@@ -17,6 +17,12 @@ MOST_TODAY = 12
 MOST_WEEK = 30
 MOST_TEAM = 20
 
+GREETINGS = {
+    Role.AIDE: "Record your care sessions here, then sign them. It takes about a minute a day.",
+    Role.SUPERVISOR: "See here which sessions of your team are still to be posted.",
+    Role.ADMIN: "Set Carelog up for your schools here. The list says what is left to do.",
+}
+
 
 def home_page(page: HomePage) -> Json:
     """The Home tab of one person."""
@@ -43,10 +49,7 @@ def home_stranger(text: str) -> Json:
 def _welcome(page: HomePage) -> list[Json]:
     """Greet once; lead to enrolment until there is a signing passphrase."""
     name = escape(shorten(page.actor.name, 80))
-    greeting = (
-        f"*Welcome to Carelog, {name}.*\nRecord your care sessions here, then sign them. It takes about a minute a day."
-    )
-    blocks = [section(greeting)] if page.welcome else []
+    blocks = [section(f"*Welcome to Carelog, {name}.*\n{GREETINGS[page.actor.role]}")] if page.welcome else []
     if not page.actor.enrolled:
         sign = "You need a signing passphrase before you can post sessions. It takes one minute to set."
         blocks.append(section(sign, button("Set signing passphrase", Action.OPEN_ENROL)))

@@ -154,7 +154,7 @@ def sheet(students: int = 5, state: State = State.DRAFT, number: int = 41) -> Se
     return SessionSheet(
         number, 3, state, TODAY, time(9, 0), time(9, 30), ZONE, SERVICE, "Morning care", "Classroom",
         SessionType.GROUP, True, "Dana Sample", 1, frozenset({"eating", "hygiene"}), "A calm morning.", records,
-        items(), days_left=5,
+        items(), days_left=5, cancel_reason="Field trip" if state is State.CANCELLED else "",
     )  # fmt: skip
 
 

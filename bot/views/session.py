@@ -105,7 +105,8 @@ def _restore(sheet: SessionSheet) -> list[Json]:
     """What a cancelled session says besides, and the way back."""
     if sheet.state is not State.CANCELLED:
         return []
-    return [actions("restore", button("Restore", Action.RESTORE, str(sheet.id)))]
+    why = [section(f"*Cancelled:* {escape(shorten(sheet.cancel_reason, 300))}")] if sheet.cancel_reason else []
+    return [*why, actions("restore", button("Restore", Action.RESTORE, str(sheet.id)))]
 
 
 def _buttons(sheet: SessionSheet, target: SessionTarget) -> list[Json]:

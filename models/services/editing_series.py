@@ -131,13 +131,17 @@ _RECORDED = select(func.count(Attendance.session_id.distinct())).where(
 
 
 def _numbers(db: DbSession, before: SessionTerms, after: SessionTerms, found: Split, wanted: Wanted) -> Numbers:
-    """What is going to happen, and its digest: other numbers or other words have to be agreed to anew."""
+    """What is going to happen, and its digest: another plan has to be agreed to anew.
+
+    Words, place and reason are not in it: the person sees what they type, and it changes no number.
+    """
     gone = sorted(set(before.students) - set(after.students))
     ids = [one.id for one in (*found.changed, *found.moved)] + list(found.earlier if wanted.earlier else ())
     recorded = fetch(db, _RECORDED, {"ids": ids, "students": gone}).scalar_one() if gone else 0
     text = numbers(found)
     if wanted.earlier and found.earlier:
         text += f", changes {len(found.earlier)} earlier"
-    whole = repr((after, wanted.type_reason.strip(), wanted.earlier, found, recorded))
+    whole = repr((sorted(after.students), wanted.earlier, found, recorded))
     digest = hashlib.sha256(whole.encode()).hexdigest()[:16]
-    return Numbers(text, len(found.earlier), len(found.stays), recorded, found.skipped, digest)
+    again = bool(wanted.agreed) and digest != wanted.agreed
+    return Numbers(text, len(found.earlier), len(found.stays), recorded, found.skipped, digest, again)

@@ -223,7 +223,7 @@ def _undo_students(db: DbSession, actor: Actor, before: dict[str, Any], free: se
 
 
 def _undo_series(db: DbSession, kept: Sequence[Any], *, whole: bool) -> None:
-    """The old series ends where it did. The new one's row stays: an *Undo* of another edit may put sessions back in it."""
+    """The old series ends where it did. The new one stays: *Undo* of another edit may put sessions back in it."""
     old_id, old_end, _ = kept
     if whole:
         fetch(db, update(Series).where(Series.id == old_id).values(ends_on=date.fromisoformat(old_end)))

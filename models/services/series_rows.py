@@ -116,18 +116,19 @@ def remove(db: DbSession, removed: Sequence[Line]) -> list[list[Any]]:
 
 
 def put_back(db: DbSession, actor: Actor, removed: Sequence[Sequence[Any]]) -> int:
-    """Puts removed sessions back, under new ids, with their students. Gives how many."""
+    """Puts removed sessions back with their students. Gives how many.
+
+    Each gets the id that it had, which no other ever gets: its history goes on, and open windows find it again.
+    """
     if not removed:
         return 0
-    rows = [_row(actor, values) for _, values, _ in removed]
-    # RETURNING promises no order, but the ids of one statement rise with its rows.
-    ids = sorted(fetch(db, insert(Session).returning(Session.id), rows).scalars())
+    fetch(db, insert(Session), [{"id": key, **_row(actor, values)} for key, values, _ in removed])
     by_students: dict[tuple[int, ...], list[int]] = defaultdict(list)
-    for key, (_, _, students) in zip(ids, removed, strict=True):
+    for key, _, students in removed:
         by_students[tuple(students)].append(key)
     for group, sessions in by_students.items():
         insert_students(db, actor.tenant_id, sessions, group)
-    return len(ids)
+    return len(removed)
 
 
 def _row(actor: Actor, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -127,6 +127,7 @@ def _sheet(actor: Actor, one: Loaded, items: tuple[Item, ...], names: dict[str, 
         place_code=session.place,
         campus_id=session.campus_id,
         type_reason=session.type_reason,
+        cancel_reason=session.cancel_reason,
     )
 
 

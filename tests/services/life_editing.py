@@ -22,15 +22,6 @@ class EditedLife(Life):
         super().__init__()
         self.words, self.keys, self.edits, self.old = count(1), count(1), [], None
 
-    def begin_places(self):
-        """Where the three sessions stand, since those that are put back get new ids."""
-        if not hasattr(self, "places"):
-            self.places = [self.place(key) for key in self.ids]
-
-    def place(self, key):
-        own, _ = self.rows(key)
-        return own.local_date, own.start_time
-
     def descriptions(self):
         """What the sessions that are there are called, and their series."""
         query = select(Session.id, Session.description, Session.series_id).where(Session.id.in_(list(self.states)))
@@ -97,7 +88,6 @@ class EditedLife(Life):
     @rule(n=which)
     def describe_series(self, n):
         """From one session on; what is signed, cancelled, earlier or of another series keeps its words."""
-        self.begin_places()
         key, said, request = self.ids[n], f"Words {next(self.words)}", f"w{self.ids[0]}.{next(self.keys)}"
 
         def work(db, agreed=""):
@@ -124,9 +114,8 @@ class EditedLife(Life):
     @rule(n=which)
     def delete_series_from(self, n):
         """Only what nobody recorded goes."""
-        self.begin_places()
         key, request = self.ids[n], f"e{self.ids[0]}.{next(self.keys)}"
-        last = self.places[n][0] - timedelta(days=1)
+        last = self.monday + timedelta(days=n - 1)
         there = self.descriptions()
         end = lambda db: ending_series.end(db, self.school.aide, key, last, request, now=NOW)  # noqa: E731
         if key not in there:
@@ -147,13 +136,9 @@ class EditedLife(Life):
         """What comes back has nothing recorded in it; what is there stays, whatever happened since."""
         edit = data.draw(st.sampled_from(self.edits))
         self.run_(lambda db: series_edits.undo(db, self.school.aide, edit, now=NOW))
-        query = select(Session.id, Session.local_date, Session.start_time, Session.state).where(
-            Session.owner_id == self.school.aide.staff_id, Session.local_date.in_([day for day, _ in self.places])
-        )
+        query = select(Session.id, Session.state).where(Session.id.in_(self.ids))
         for row in self.read(lambda db: db.execute(query).all()):
-            if (row.local_date, row.start_time) in self.places and row.id not in self.states:
-                at = self.places.index((row.local_date, row.start_time))
-                assert self.states[self.ids[at]] == GONE, "a session came back twice"
-                self.ids[at], self.states[row.id] = row.id, row.state
+            if self.states[row.id] == GONE:
                 assert row.state == "scheduled"
+                self.states[row.id] = row.state
                 self.marks |= {(row.id, student): ("unmarked", "") for student in self.school.students}

@@ -58,7 +58,7 @@ class Ground:
         self._places = iter(())
 
     def series(self):
-        """Three sessions of one series at an hour at which the aide has nothing else."""
+        """A Monday and the three sessions of a series from it on, at an hour at which the aide has nothing else."""
         place = next(self._places, None)
         if place is None:
             self._made += 1
@@ -67,9 +67,8 @@ class Ground:
             place = next(self._places)
         monday = FIRST + timedelta(weeks=place[0] + (place[0] > 13))  # Over the break.
         hours = {"start": time(place[1]), "end": time(place[1] + 1)}
-        return make_sessions(
-            self.database, self.school.aide, self.school.students, date=monday, recurrence=weekdays(3, monday), **hours
-        )
+        when = {"date": monday, "recurrence": weekdays(3, monday), **hours}
+        return monday, make_sessions(self.database, self.school.aide, self.school.students, **when)
 
 
 @contextmanager
@@ -93,7 +92,7 @@ class Life(RuleBasedStateMachine):
 
     @initialize()
     def begin(self):
-        self.ids = self.ground.series()
+        self.monday, self.ids = self.ground.series()
         self.school = self.ground.school
         self.states = dict.fromkeys(self.ids, "scheduled")
         self.marks = {(key, one): ("unmarked", "") for key in self.ids for one in self.school.students}

@@ -99,12 +99,12 @@ def test_the_recurrence_is_told_in_words():
 def test_the_numbers_turn_the_button():
     form, day = series_form(), replace(TARGET, day=samples.TODAY)
     first = editing_series.series_window(form, day)
-    assert (first["submit"]["text"], EditTarget.load(first).agreed) == ("See what changes", "")
+    assert (first["submit"]["text"], EditTarget.load(first).agreed) == ("See changes", "")
     counted = Numbers("changes 21, leaves 2 posted", 3, 1, 2, (), "abc")
     second = editing_series.series_window(form, day, Asked(form, numbers=counted))
     assert (second["submit"]["text"], EditTarget.load(second).agreed) == ("Apply", "abc")
     text = said(second)
-    assert "This changes 21, leaves 2 posted.* Nothing is changed until you press Apply." in text
+    assert "This changes 21 sessions, leaves 2 posted.* Nothing is changed until you press Apply." in text
     assert "Also change 3 earlier unposted sessions" in text
     assert "1 session on other days stay" in text
     assert "In 2 sessions a student stays" in text
@@ -112,8 +112,8 @@ def test_the_numbers_turn_the_button():
 
 def test_what_was_done_offers_undo_and_then_not():
     done = SeriesEdited(7, "Morning care", "changed 21", 0, ())
-    assert [one[0] for one in buttons(editing_series.series_edited(done))] == ["Undo"]
-    undone = editing_series.series_edited(replace(done, undone=20, kept=1))
+    assert [one[0] for one in buttons(editing_series.series_edited(done, TARGET))] == ["Undo"]
+    undone = editing_series.series_edited(replace(done, undone=20, kept=1), TARGET)
     assert buttons(undone) == []
     assert "1 session stayed, because something changed since." in said(undone)
 
