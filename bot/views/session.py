@@ -1,5 +1,6 @@
 """The session window (PRODUCT journey 3): its frame, and the read-only form of a session that cannot be edited."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 
@@ -13,7 +14,7 @@ from bot.views import samples, words
 from bot.views.fields import Problems, action, category_inputs, problem, window_problem
 from bot.views.record import heading, history_blocks, names, record_blocks
 from bot.views.session_all import all_students
-from bot.views.session_one import one_student
+from bot.views.session_one import one_student, student_head
 from bot.views.unposting import signature_blocks, unpost_button
 from models.enums import ItemKind, Presence, State
 from models.outputs import SessionSheet
@@ -53,11 +54,20 @@ def session_window(
 ) -> Json:
     """A session being filled in. `problems` are shown at field, `field:student_id`, or "" for the window."""
     found = problems or {}
-    blocks = [*_top(sheet, target, notice), *window_problem(found)]
     if target.view == "one" and sheet.records:
-        # The student comes first here: the session-wide list would be passed on every turn of the page.
-        blocks += [_activities_said(sheet), *one_student(sheet, target, found)]
+        # The student comes first: what concerns the whole session would be passed on every turn of the page.
+        blocks = [
+            *student_head(sheet, target, _standing(sheet, notice)),
+            *window_problem(found),
+            *one_student(sheet, target, found),
+            # Said once more where the button was pressed, since the head may be out of sight.
+            *([context(escape(shorten(notice, 300)))] if notice else []),
+            divider(),
+            *_about(sheet, target),
+            _activities_said(sheet),
+        ]
     else:
+        blocks = [*_about(sheet, target, _standing(sheet, notice)), *window_problem(found)]
         blocks += _session_wide(sheet, found)
         blocks += all_students(sheet, target, found, room=BLOCKS - len(blocks))
     return modal(Callback.CAPTURE, "Session", blocks, submit="Save and Post", metadata=target.dump())
@@ -78,18 +88,25 @@ def posted_session(sheet: SessionSheet) -> Json:
     return modal(Callback.CAPTURE, title, blocks, metadata=SessionTarget(sheet.id).dump())
 
 
-def _top(sheet: SessionSheet, target: SessionTarget, notice: str) -> list[Json]:
-    """What session this is, how it stands, and the buttons that concern all of it."""
-    late = "" if sheet.state is State.SCHEDULED else words.deadline(sheet.days_left)
-    standing = " · ".join(filter(None, [words.STATES[sheet.state], late]))
-    said = [escape(shorten(notice, 300))] if notice else []
+def _about(sheet: SessionSheet, target: SessionTarget, said: Sequence[str] = ()) -> list[Json]:
+    """What session this is, how it stands, and the buttons that concern all of it.
+
+    Every id is another one for each student, so that a turned page is a new one, seen from its top.
+    """
+    page = target.student_id or "all"
     return [
-        section(heading(sheet), _more(sheet), f"about.{sheet.id}"),
-        context(standing, *said),
-        # Another id for each student, so that a turned page is a new one, seen from its top.
-        actions(f"session.{target.student_id or 'all'}", *_buttons(sheet, target)),
+        section(heading(sheet), _more(sheet), f"about.{page}"),
+        *([context(*said)] if said else []),
+        actions(f"session.{page}", *_buttons(sheet, target)),
         context(CLOSING),
     ]
+
+
+def _standing(sheet: SessionSheet, notice: str) -> list[str]:
+    """How the session stands, and what was just done, if anything."""
+    late = "" if sheet.state is State.SCHEDULED else words.deadline(sheet.days_left)
+    standing = " · ".join(filter(None, [words.STATES[sheet.state], late]))
+    return [standing, escape(shorten(notice, 300))] if notice else [standing]
 
 
 def _more(sheet: SessionSheet) -> Json:
@@ -110,19 +127,23 @@ def _restore(sheet: SessionSheet) -> list[Json]:
 
 
 def _buttons(sheet: SessionSheet, target: SessionTarget) -> list[Json]:
-    buttons = [button("Save", Action.SAVE)]
-    if sheet.state is State.REOPENED:
-        buttons.append(button("View signed version", Action.VIEW_SIGNED, str(sheet.id)))
-    if sheet.records:
-        same = button("Same as last time", Action.SAME_AS_LAST, str(sheet.id))
-        buttons = [_switch(sheet, target), _all_present(sheet), same, *buttons]
-    return buttons
+    """Documentation View has its way back, and its Save, beside the student."""
+    one = target.view == "one" and bool(sheet.records)
+    signed = button("View signed version", Action.VIEW_SIGNED, str(sheet.id))
+    return [
+        *([_documentation(sheet)] if sheet.records and not one else []),
+        *(
+            [_all_present(sheet), button("Same as last time", Action.SAME_AS_LAST, str(sheet.id))]
+            if sheet.records
+            else []
+        ),
+        *([] if one else [button("Save", Action.SAVE)]),
+        *([signed] if sheet.state is State.REOPENED else []),
+    ]
 
 
-def _switch(sheet: SessionSheet, target: SessionTarget) -> Json:
-    """To the other view; Documentation View begins with the first student who is not marked."""
-    if target.view == "one":
-        return button("All Student View", Action.SHOW_ALL)
+def _documentation(sheet: SessionSheet) -> Json:
+    """Documentation View begins with the first student who is not marked."""
     unmarked = (record for record in sheet.records if record.mark.presence is Presence.UNMARKED)
     first = next(unmarked, sheet.records[0])
     return button("Documentation View", Action.SHOW_ONE, str(first.pupil.id))

@@ -1,11 +1,14 @@
 """Documentation View: the full form for one student at a time, with next, previous and progress."""
 
-from bot.slack.blocks import actions, input_block, section
+from collections.abc import Sequence
+
+from bot.slack.blocks import actions, context, input_block, section
 from bot.slack.elements import button, number_input, text_input
 from bot.slack.fields import block_id
 from bot.slack.ids import Action
 from bot.slack.metadata import SessionTarget
 from bot.slack.text import Json, escape, shorten
+from bot.views import words
 from bot.views.fields import (
     END,
     START,
@@ -42,20 +45,31 @@ FIELDS = {
 Place = tuple[StudentRecord, int]
 
 
+def student_head(sheet: SessionSheet, target: SessionTarget, said: Sequence[str]) -> list[Json]:
+    """Who this is and the way back to everybody; then the session in one line, and what there is to say of it."""
+    index = student_at(sheet, target.student_id)
+    back = button("All Student View", Action.SHOW_ALL)
+    which = f"{words.day(sheet.date)} · {words.span(sheet.start, sheet.end)} · {shorten(sheet.description, 100)}"
+    first, *rest = said
+    return [
+        section(_title(sheet, index), back, f"student.{sheet.records[index].pupil.id}"),
+        context(f"{escape(which)} · {first}", *rest),
+    ]
+
+
 def one_student(sheet: SessionSheet, target: SessionTarget, problems: Problems) -> list[Json]:
     """The form of the student that `target` names, or of the first one."""
     index = student_at(sheet, target.student_id)
     record = sheet.records[index]
     place, absent = (record, target.revision), record.mark.presence is Presence.ABSENT
     return [
-        section(_title(sheet, index)),
         *_other_problems(record, problems),
         _field("presence", "Attendance", presence_radio(record), place),
         *problem(problems, "presence", record.pupil.id),
         *(_absent(place, problems) if absent else _present(sheet, place, problems)),
         *_observation(place, problems),
         *_unsaved(record, problems),
-        actions("turn", *_turn(sheet, index)),
+        actions(f"turn.{record.pupil.id}", *_turn(sheet, index)),
     ]
 
 

@@ -39,10 +39,23 @@ def test_no_name_is_kept_in_the_windows_memory():
     assert "Ada" not in window(one(1))["private_metadata"]
 
 
-@pytest.mark.parametrize("target", [EVERYBODY, one(1)])
-def test_activities_stand_before_the_students(target):
-    text = said(window(target))
+def test_activities_stand_before_the_students():
+    text = said(window())
     assert text.index("Description of Activities") < text.index("Ada Sample")
+
+
+def test_documentation_view_begins_with_the_student_and_the_way_back():
+    head, about, attendance = window(one(2))["blocks"][:3]
+    assert head["text"]["text"].startswith("*Ben Sample* · Present in Session")
+    assert head["accessory"]["text"]["text"] == "All Student View"
+    assert said(about) == "Fri, Nov 20 · 9:00–9:30 AM · Morning care · Draft · 5 days left"
+    assert attendance["label"]["text"] == "Attendance"
+    assert "Description of Activities: Eating, Hygiene. Change it in All Student View." in said(window(one(2)))
+
+
+def test_a_turned_page_is_a_new_one():
+    """No block of one student is one of the next: a page that keeps any is not shown from its top."""
+    assert not set(ids(window(one(1)))) & set(ids(window(one(2))))
 
 
 def test_activities_have_ten_to_an_input():
@@ -136,7 +149,7 @@ def test_the_form_of_a_present_student():
 def test_texts_of_a_student_are_not_sent_while_typed_and_choices_are():
     view = window(one(1))
     sent = {name for name in ids(view) if block(view, name).get("dispatch_action")}
-    quiet = {"away:1:0", "observation:1:0", "session.1", "turn", "about.41"}
+    quiet = {"away:1:0", "observation:1:0", "student.1", "session.1", "turn.1", "about.1"}
     assert sent == set(ids(view)) - quiet
 
 
@@ -159,7 +172,7 @@ def test_time_away_is_shown_as_it_is_typed():
     ],
 )
 def test_next_and_previous(student_id, turns):
-    turn = block(window(one(student_id)), "turn")
+    turn = block(window(one(student_id)), f"turn.{student_id}")
     assert buttons({"blocks": [turn]}) == [*turns, ("Save", "session.save", "")]
 
 
@@ -228,6 +241,13 @@ def test_problems_of_all_students_are_on_one_page():
 
 def test_a_notice_is_told():
     assert "Draft · 5 days left\nSaved." in said(window(notice="Saved."))
+
+
+def test_in_documentation_view_a_notice_is_told_at_the_top_and_beside_its_buttons():
+    blocks = window(one(1), notice="Saved.")["blocks"]
+    places = [place for place, drawn in enumerate(blocks) if "Saved." in said(drawn)]
+    turn = next(place for place, drawn in enumerate(blocks) if drawn.get("block_id") == "turn.1")
+    assert places == [1, turn + 1]
 
 
 def test_a_session_without_students_says_so():
