@@ -15,6 +15,7 @@ from models.editing import SeriesEdited
 from models.errors import NotFound
 from models.inputs import SessionTerms
 from models.outputs import Actor
+from models.rules.session_state import EDITABLE
 from models.rules.splitting import Split, numbers
 from models.rules.standing import Placed
 from models.services import audit, conflicts, series_rows
@@ -206,10 +207,11 @@ def undo(db: DbSession, actor: Actor, edit_id: int, *, now: datetime) -> SeriesE
 
 
 def _unchanged(db: DbSession, actor: Actor, sessions: Sequence[Sequence[Any]]) -> list[Sequence[Any]]:
-    """Those that are as the edit left them, locked."""
+    """Those that are as the edit left them, locked. Posting keeps the version, so the state is asked too."""
     mine = (Session.id.in_(bindparam("ids", expanding=True)), Session.owner_id == actor.staff_id)
-    query = select(Session.id, Session.version).where(*mine).order_by(Session.id).with_for_update()
-    versions = {row.id: row.version for row in fetch(db, query, {"ids": [one[0] for one in sessions]})}
+    query = select(Session.id, Session.version, Session.state).where(*mine).order_by(Session.id).with_for_update()
+    rows = fetch(db, query, {"ids": [one[0] for one in sessions]})
+    versions = {row.id: row.version for row in rows if row.state in EDITABLE}
     return [one for one in sessions if versions.get(one[0]) == one[1]]
 
 

@@ -35,27 +35,39 @@ def test_the_numbers_come_first_then_it_is_done_and_undone(carelog, opened):
     opened.fill("End Time", "13:00")
     opened.fill("Session Description", "Shorter care")
     assert opened.submit() == {}
-    assert "*This changes 20.* Nothing is changed until you press Apply." in opened.window
+    assert "*This changes 20 sessions.* Nothing is changed until you press Apply." in opened.window
     assert ending_at(carelog, 13) == 0
     opened.choose("Also change 2 earlier unposted sessions")
     assert opened.submit() == {}
     assert "changed" not in opened.title
+    assert "*The numbers are others now.* Look at them once more." in opened.window
     assert ", changes 2 earlier" in opened.window
     assert opened.submit() == {}
-    assert "*Done: changed 20, changed 2 earlier.*" in opened.window
+    assert "*Done: changed 20 sessions, changed 2 earlier.*" in opened.window
     assert ending_at(carelog, 13) == 22
     opened.press("Undo")
     assert "*Undone.* 22 sessions of Shorter care put back as before." in opened.window
     assert ending_at(carelog, 13) == 0
     opened.close()
-    assert "The series was changed" in opened.window
+    assert "The change of the series was taken back." in opened.window
+    assert "Shorter care" not in opened.window
+
+
+def test_a_word_changed_after_the_numbers_needs_no_second_look(carelog, opened):
+    """The numbers are the same, and the person sees what they type."""
+    opened.more("Edit Session Series")
+    opened.fill("Session Description", "Shorter care")
+    assert opened.submit() == {}
+    opened.fill("Session Description", "Art room")
+    assert opened.submit() == {}
+    assert "*Done: changed 20 sessions.*\nArt room" in opened.window
 
 
 def test_new_days_are_counted_and_made(carelog, opened):
     opened.more("Edit Session Series")
     opened.fill("Repeats on", {"Monday", "Wednesday", "Saturday"})
     assert opened.submit() == {}
-    assert "This changes 8, moves 4, removes 8." in opened.window
+    assert "This changes 8 sessions, moves 4, removes 8." in opened.window
     assert opened.submit() == {}
     opened.close()
     days = carelog.db.read(
@@ -86,7 +98,7 @@ def test_a_series_is_ended_and_put_back(carelog, opened):
     opened.fill("Last day of the series", "2026-12-11")
     assert "This removes 5 sessions." in opened.window
     assert opened.submit() == {}
-    assert "*Done: removed 5.*" in opened.window
+    assert "*Done: removed 5 sessions.*" in opened.window
     assert count_sessions(carelog) == 17
     opened.press("Undo")
     assert count_sessions(carelog) == 22
@@ -95,9 +107,15 @@ def test_a_series_is_ended_and_put_back(carelog, opened):
 
 
 def test_a_series_is_deleted_from_here_and_the_window_below_says_so(carelog, opened):
+    """Today's session has ended without a record, so it is asked about; *Undo* brings it back to its own window."""
     opened.more("Delete series from here")
-    assert "This removes 20 sessions." in opened.window
+    assert "This removes 19 sessions, leaves 1 past session without a record." in opened.window
+    opened.choose("Also remove 1 past session")
     assert opened.submit() == {}
     assert count_sessions(carelog) == 2
+    below = opened.views[0]
+    assert "This session was removed with its series." in str(below["blocks"])
+    opened.press("Undo")
     opened.close()
-    assert "This session was removed with its series." in opened.window
+    assert "The change of the series was taken back." in opened.window
+    assert "Wed, Nov 18" in opened.window

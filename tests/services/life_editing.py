@@ -111,13 +111,13 @@ class EditedLife(Life):
         for one, (text, _) in self.descriptions().items():
             assert text == (said if one in reached else before[one][0])
 
-    @rule(n=which)
-    def delete_series_from(self, n):
-        """Only what nobody recorded goes."""
+    @rule(n=which, past=st.booleans())
+    def delete_series_from(self, n, past):
+        """Only what nobody recorded goes, and as all of it has ended, only when that is asked for."""
         key, request = self.ids[n], f"e{self.ids[0]}.{next(self.keys)}"
         last = self.monday + timedelta(days=n - 1)
         there = self.descriptions()
-        end = lambda db: ending_series.end(db, self.school.aide, key, last, request, now=NOW)  # noqa: E731
+        end = lambda db: ending_series.end(db, self.school.aide, key, last, request, past=past, now=NOW)  # noqa: E731
         if key not in there:
             with refused(NotFound):
                 self.run_(end)
@@ -125,7 +125,7 @@ class EditedLife(Life):
         self.edits.append(self.run_(end).id)
         later = [one for one in self.ids[n:] if one in there and there[one][1] == there[key][1]]
         for one in later:
-            if self.states[one] == "scheduled":
+            if past and self.states[one] == "scheduled":
                 self.states[one] = GONE
                 for student in self.school.students:
                     del self.marks[one, student]

@@ -1,6 +1,6 @@
 """*Edit Session Series* on both databases: the numbers first, then done at once, and undone."""
 
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 
 import pytest
 from sqlalchemy import func, insert, select
@@ -156,6 +156,16 @@ def test_undo_puts_everything_back(database, school, series, changed):
     assert undo(database, school.aide, done.id) == back
     with pytest.raises(NotFound):
         undo(database, school.other_aide, done.id)
+
+
+def test_undo_leaves_alone_what_was_posted_since(database, school, series):
+    """Posting changes the state and not the version of a session that was recorded before the edit."""
+    make_ready(database, school.aide, series[8])
+    done = change_series(database, school.aide, series[7], end=time(13))
+    post(database, school.aide, [series[8]], now=datetime(2026, 11, 30, 20, tzinfo=UTC))
+    back = undo(database, school.aide, done.id)
+    assert (back.undone, back.kept) == (19, 1)
+    assert [row.id for row in rows(database, Session.end_time == time(13))] == [series[8]]
 
 
 def test_undo_leaves_alone_what_changed_since(database, school, series):
