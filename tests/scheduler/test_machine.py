@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
-from sqlalchemy import event, update
+from sqlalchemy import update
 
 from models.services import outbox
 from models.tables import Notice
@@ -18,11 +18,7 @@ STEPS = 8
 
 
 def on(database):
-    """A machine on a database, whose school has something unposted. Here processes die, never the machine."""
-    if database.engine.dialect.name == "sqlite":
-        for engine in (database.engine, database.reader):
-            # So the disk may be slow to follow.
-            event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
+    """A machine on a database, whose school has something unposted."""
     school = make_school(database)
     make_session(database, school.aide, school.students)
     make_session(database, school.other_aide, school.other_students)

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
-from sqlalchemy import event, update
+from sqlalchemy import update
 
 from models.enums import State
 from models.services import cancelling, future
@@ -23,10 +23,7 @@ def pytest_generate_tests(metafunc):
 
 
 def on(database):
-    """The machine on a database. Here nobody pulls the plug, so the disk may be slow to follow."""
-    if database.engine.dialect.name == "sqlite":
-        for engine in (database.engine, database.reader):
-            event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
+    """The machine on a database."""
 
     class OnThis(EditedLife):
         ground = Ground(database)
