@@ -18,8 +18,8 @@ from handlers.acting import Who
 from handlers.home import Homes
 from models.db import Database, DbSession
 from models.services import credential, people
+from models.services.conditions import unposted_where
 from models.services.hashing import Hasher
-from models.services.posting import unposted_where
 from models.tables import Credential, Session
 from sandbox.surfaces import View
 

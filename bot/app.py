@@ -10,6 +10,7 @@ from slack_sdk.web import SlackResponse
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.deps import Deps
+from bot.matching import MatchingApp
 from bot.once import run_once
 from handlers import (
     cancelling,
@@ -88,7 +89,7 @@ def create_app(deps: Deps, met: SlackResponse | None = None, *, signing_secret: 
     return app, homes
 
 
-class OnceApp(App):
+class OnceApp(MatchingApp):
     """Bolt's app, which runs once what Slack delivers twice, over HTTP as over Socket Mode."""
 
     def __init__(self, deps: Deps, **how: Any) -> None:

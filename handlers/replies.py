@@ -23,8 +23,7 @@ from models.rules.replies import Asked, Listed, Reply, for_sessions, understand
 from models.rules.time import to_local
 from models.services import answers, reminders
 from models.services.answers import Written
-from models.services.lines import lines
-from models.services.posting import unposted_where
+from models.services.lines import unposted_lines
 
 HELP = "Answer a reminder in your own words, and I save it as a draft. You sign with Post."
 NOTHING = (
@@ -122,7 +121,7 @@ def _command(db: DbSession, actor: Actor, reply: Reply, now: datetime) -> dict[s
         case "log":
             return views.plain_answer(LOG, log=True)
         case "left":
-            shown = lines(db, actor, *unposted_where(now), now=now, limit=reminders.MOST_LINES)
+            shown = unposted_lines(db, actor, reminders.MOST_LINES, now=now)
             return views.whats_left(shown, reminders.unposted_number(db, actor, now=now))
         case "undo":
             return views.plain_answer(_undone(db, actor, now))

@@ -16,8 +16,7 @@ from models.outputs import Actor, SessionLine
 from models.rules.replies import Capture, Listed, Named, Reply
 from models.rules.session_state import EDITABLE, shown_state
 from models.services import audit, capture
-from models.services.lines import lines
-from models.services.posting import unposted_where
+from models.services.lines import lines_of, unposted_lines
 from models.services.reminders import MOST_LINES
 from models.services.sheets import load
 from models.tables import Answer, Attendance, Session, Student
@@ -48,8 +47,8 @@ class Answered:
 def listed_for(db: DbSession, actor: Actor, ids: Sequence[int] | None, *, now: datetime) -> tuple[Listed, ...]:
     """The sessions that an answer can speak of: those that the reminder numbers, else everything unposted, by time."""
     if ids:
-        return _listed(db, lines(db, actor, Session.id.in_(ids), now=now, together=True), ids)
-    others = lines(db, actor, *unposted_where(now), now=now, limit=MOST_LINES, together=True)
+        return _listed(db, lines_of(db, actor, ids, now=now, together=True), ids)
+    others = unposted_lines(db, actor, MOST_LINES, now=now, together=True)
     return _listed(db, others, [line.id for line in others])
 
 
@@ -97,7 +96,7 @@ def apply(
     row.before = before
     db.flush()  # What is answered is read from what was just saved.
     ids = [int(key) for key in before["sessions"]]
-    return Answered(answer_id, reply, lines(db, actor, Session.id.in_(ids), now=now, together=True), tuple(refused))
+    return Answered(answer_id, reply, lines_of(db, actor, ids, now=now, together=True), tuple(refused))
 
 
 def _by_number(listed: Sequence[Listed]) -> list[int]:

@@ -14,7 +14,7 @@ from models.rules.time import to_local
 from models.services import outbox, people
 from models.services.due import at_work
 from models.services.edit_terms import mismatched
-from models.services.lines import lines
+from models.services.lines import lines_of
 from models.services.outbox import Planned
 from models.services.reminders import hours_of
 from models.tables import Session, Staff
@@ -73,6 +73,6 @@ def question(db: DbSession, kind: str, *, now: datetime) -> TypeQuestion | None:
     owner = people.actor_of(db, row.owner_id) if row else None
     if row is None or owner is None:
         return None
-    found = lines(db, owner, Session.id == session_id, now=now)
+    found = lines_of(db, owner, [session_id], now=now)
     chosen = SessionType(row.session_type)
     return TypeQuestion(owner.name, found[0], chosen, mismatched(found[0].students, chosen))

@@ -14,8 +14,8 @@ from models.enums import DayKind, Role
 from models.rules.calendar_files import bounds_of
 from models.rules.due import Hours, digest_window, is_school_day, reminder_window
 from models.rules.time import to_local
+from models.services.conditions import unposted_where
 from models.services.outbox import Planned
-from models.services.posting import unposted_where
 from models.tables import CalendarDay, Campus, Leave, Session, Staff
 
 REMINDER = "reminder"

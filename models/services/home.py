@@ -9,8 +9,8 @@ from models.enums import DayKind, Role
 from models.outputs import Actor, HomePage, SetupStep, TeamLine
 from models.rules.time import monday_of, to_local
 from models.services import lookups
-from models.services.lines import lines
-from models.services.posting import ready_where, unposted_where
+from models.services.conditions import ready_where, unposted_where
+from models.services.lines import dated_lines, unposted_lines
 from models.tables import CalendarDay, CaseloadEntry, Credential, Session, Staff, Student
 
 MOST_UNPOSTED = 10
@@ -20,11 +20,10 @@ def home(db: DbSession, actor: Actor, *, now: datetime, week: date | None = None
     """The Home of a person in the week of the date `week`, by default this one."""
     today = to_local(now, actor.zone).date()
     monday = monday_of(week or today)
-    unposted = lines(db, actor, *unposted_where(now), now=now, limit=MOST_UNPOSTED)
+    unposted = unposted_lines(db, actor, MOST_UNPOSTED, now=now)
     about = {"owner": actor.staff_id, "on": today, "now": now}
     total, ready, ever, welcomed_at, students = fetch(db, _COUNTS, about).one()
-    this_week = Session.local_date.between(monday, monday + timedelta(days=6))
-    dated = lines(db, actor, or_(this_week, Session.local_date == today), now=now)
+    dated = dated_lines(db, actor, monday, monday + timedelta(days=6), today, now=now)
     return HomePage(
         actor=actor,
         now=now,

@@ -1,11 +1,13 @@
 """Sessions as lines of a list: two queries, however many lines."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy import ColumnElement, Executable, String, bindparam, cast, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from models.db import DbSession, fetch
 from models.enums import Meaning, Presence, State
@@ -13,12 +15,19 @@ from models.outputs import Actor, Pupil, SessionLine
 from models.rules.session_state import CAPTURED, UNPOSTED, shown_state
 from models.rules.signed import line_as_signed
 from models.rules.time import days_left, to_local
+from models.services.conditions import unposted_where
 from models.services.lookups import pupils
 from models.tables import Attendance, CatalogItem, Session, Signature, Student
 
 Row = tuple[int, str, str, str, str | None]
-Said = tuple[str, list[str]]
-"""What is said about one student: presence, and the codes of what was given."""
+Said = tuple[str, bool]
+"""What is said about one student: presence, and whether anything was given."""
+
+
+def _any(codes: InstrumentedAttribute[list[str]]) -> ColumnElement[bool]:
+    """Whether a list of codes has any: of hundreds of lists, nothing else is asked here."""
+    return cast(codes, String) != "[]"
+
 
 # Written once: building a statement takes longer than SQLite needs to answer it.
 _LINES = (
@@ -32,7 +41,7 @@ _LINES = (
         Session.zone,
         Session.description,
         Session.cancel_reason,
-        Session.activities,
+        _any(Session.activities).label("activities"),
         CatalogItem.name,
         Signature.signer_name,
         Signature.signed_at,
@@ -49,11 +58,16 @@ _LINES = (
     .where(Session.owner_id == bindparam("owner"))
     .order_by(Session.starts_at, Session.id)
 )
+_OF = _LINES.where(Session.id.in_(bindparam("ids", expanding=True)))
+_UNPOSTED = _LINES.where(*unposted_where(bindparam("now"))).limit(bindparam("most"))
+_DATED = _LINES.where(
+    or_(Session.local_date.between(bindparam("first"), bindparam("last")), Session.local_date == bindparam("beside"))
+)
 _STUDENTS = (
     select(
         Attendance.session_id,
         Attendance.presence,
-        Attendance.given,
+        _any(Attendance.given).label("given"),
         Student.id,
         Student.first_name,
         Student.last_name,
@@ -66,42 +80,57 @@ _STUDENTS = (
 )
 
 
-def lines(
-    db: DbSession,
-    actor: Actor,
-    *where: ColumnElement[bool],
-    now: datetime,
-    limit: int | None = None,
-    together: bool = False,
+def lines_of(
+    db: DbSession, actor: Actor, ids: Sequence[int], *, now: datetime, together: bool = False
 ) -> tuple[SessionLine, ...]:
-    """The person's own sessions that meet the conditions, by time. Unposted ones carry the days left.
+    """The person's own sessions among these, by time. Unposted ones carry the days left.
 
     Posted ones are told with the words and names that were signed. With `together`, initials tell students apart across
     all the lines, as one message needs it.
     """
-    rows = fetch(db, _LINES.where(*where).limit(limit), {"owner": actor.staff_id}).all()
+    return _lines(db, actor, _OF, {"ids": list(ids)}, now=now, together=together)
+
+
+def unposted_lines(
+    db: DbSession, actor: Actor, most: int, *, now: datetime, together: bool = False
+) -> tuple[SessionLine, ...]:
+    """The oldest `most` of the person's unposted sessions, as in `lines_of`."""
+    return _lines(db, actor, _UNPOSTED, {"now": now, "most": most}, now=now, together=together)
+
+
+def dated_lines(
+    db: DbSession, actor: Actor, first: date, last: date, beside: date, *, now: datetime
+) -> tuple[SessionLine, ...]:
+    """The person's sessions from the local date `first` to `last` and on the date `beside`, as in `lines_of`."""
+    return _lines(db, actor, _DATED, {"first": first, "last": last, "beside": beside}, now=now)
+
+
+def _lines(
+    db: DbSession, actor: Actor, which: Executable, asked: dict[str, Any], *, now: datetime, together: bool = False
+) -> tuple[SessionLine, ...]:
+    rows = fetch(db, which, {**asked, "owner": actor.staff_id}).all()
     students, said = _students(db, actor, [row.id for row in rows], together=together)
-    return tuple(
-        _as_signed(
-            row,
-            SessionLine(
-                id=row.id,
-                state=(state := shown_state(row.state, row.ends_at, now)),
-                date=row.local_date,
-                start=row.start_time,
-                end=row.end_time,
-                service=row.name or "",
-                description=row.description,
-                students=students.get(row.id, ()),
-                days_left=days_left(row.local_date, to_local(now, row.zone).date(), actor.district.log_days)
-                if state in UNPOSTED
-                else None,
-                ready=state in CAPTURED and row.ends_at <= now and _ready(row.activities, said.get(row.id, [])),
-                cancel_reason=row.cancel_reason,
-            ),
-        )
-        for row in rows
+    within = actor.district.log_days
+    return tuple(_line(row, students.get(row.id, ()), said.get(row.id, []), now, within) for row in rows)
+
+
+def _line(row: Any, students: tuple[Pupil, ...], said: list[Said], now: datetime, within: int) -> SessionLine:
+    state = shown_state(row.state, row.ends_at, now)
+    left = days_left(row.local_date, to_local(now, row.zone).date(), within) if state in UNPOSTED else None
+    line = SessionLine(
+        id=row.id,
+        state=state,
+        date=row.local_date,
+        start=row.start_time,
+        end=row.end_time,
+        service=row.name or "",
+        description=row.description,
+        students=students,
+        days_left=left,
+        ready=state in CAPTURED and row.ends_at <= now and _ready(said, care=row.activities),
+        cancel_reason=row.cancel_reason,
     )
+    return _as_signed(row, line)
 
 
 def _as_signed(row: Any, line: SessionLine) -> SessionLine:
@@ -112,18 +141,18 @@ def _as_signed(row: Any, line: SessionLine) -> SessionLine:
     return replace(signed, signed_by=row.signer_name, signed_at=row.signed_at) if signed else line
 
 
-def _ready(activities: list[str], said: list[Said]) -> bool:
-    """Whether something is said about everybody, and of the care: what posting.ready_where asks the database."""
+def _ready(said: list[Said], *, care: bool) -> bool:
+    """Whether something is said about everybody, and of the care: what conditions.ready_where asks the database."""
     present = [given for presence, given in said if presence == Presence.PRESENT.value]
     marked = bool(said) and all(presence != Presence.UNMARKED.value for presence, _ in said)
-    return marked and bool(activities or any(present) or not present)
+    return marked and bool(care or any(present) or not present)
 
 
 def _students(
     db: DbSession, actor: Actor, ids: list[int], *, together: bool
 ) -> tuple[dict[int, tuple[Pupil, ...]], dict[int, list[Said]]]:
     """The students of each session, and what is said about each of them."""
-    rows = fetch(db, _STUDENTS, {"ids": ids})
+    rows = fetch(db, _STUDENTS, {"ids": ids}).all()
     grouped: dict[int, list[Row]] = defaultdict(list)
     said: dict[int, list[Said]] = defaultdict(list)
     for session_id, presence, given, key, first, last, nickname, kind in rows:

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, String, bindparam, cast, exists, func, insert, or_, select, update
+from sqlalchemy import BindParameter, bindparam, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from models.db import DbSession, fetch
-from models.enums import Meaning, Presence, State
+from models.enums import Meaning, State
 from models.errors import Changed, RuleViolation
 from models.outputs import Actor, AuditEntry, AuditSheet, Posted, SessionSheet
 from models.outputs import Signature as Manifestation
@@ -19,21 +19,19 @@ from models.rules.doubts import Known
 from models.rules.minutes import written_in
 from models.rules.overlaps import Care, Stretches, overlaps, own_time
 from models.rules.record import record_of
-from models.rules.session_state import CAPTURED
 from models.rules.signing import STATEMENT, Keyring, canonical, digest_of, digest_of_all, mac_fields, mac_of
 from models.rules.time import monday_of, to_local
 from models.services import audit
-from models.services.lines import lines
+from models.services.conditions import ready_where, unposted_where
+from models.services.lines import lines_of
 from models.services.sheets import sheets
-from models.tables import Attendance, Session, Signature
+from models.tables import Session, Signature
 
 POSTED_ELSEWHERE = "These sessions were posted meanwhile, with other content than shown here. Look at them on Home."
 CHANGED = "Something in these records changed since you opened this window. Look at them again before you sign."
 
 
 MOST_WAITING = 10
-Moment = datetime | BindParameter[datetime]
-_CAPTURED = [state.value for state in CAPTURED]
 
 
 def audit_of(db: DbSession, actor: Actor, ids: Sequence[int], *, now: datetime) -> AuditSheet:
@@ -74,20 +72,6 @@ def _digest_of_all(actor: Actor, found: Sequence[SessionSheet]) -> str:
 
 def _content(actor: Actor, sheet: SessionSheet) -> bytes:
     return canonical(record_of(sheet, tenant_id=actor.tenant_id, signer_id=actor.staff_id))
-
-
-def unposted_where(now: Moment) -> tuple[ColumnElement[bool], ...]:
-    """The condition for a session to be unposted: due, draft or reopened, and ended."""
-    return (Session.state.in_([State.SCHEDULED.value, *_CAPTURED]), Session.ends_at <= now)
-
-
-def ready_where(now: Moment) -> tuple[ColumnElement[bool], ...]:
-    """The condition for a session to look ready: captured and ended, with everybody and the care recorded."""
-    unmarked = exists().where(Attendance.session_id == Session.id, Attendance.presence == Presence.UNMARKED.value)
-    present = exists().where(Attendance.session_id == Session.id, Attendance.presence == Presence.PRESENT.value)
-    given = present.where(cast(Attendance.given, String) != "[]")
-    recorded = or_(cast(Session.activities, String) != "[]", given, ~present)
-    return (*unposted_where(now), Session.state.in_(_CAPTURED), ~unmarked, recorded)
 
 
 def unposted_ids(db: DbSession, actor: Actor, *, now: datetime, scope: str = "all", limit: int = 200) -> list[int]:
@@ -243,7 +227,7 @@ def _answer(db: DbSession, actor: Actor, ids: Sequence[int], now: datetime) -> P
     signature = db.execute(_LAST_SIGNED, {"session": ids[-1]}).scalar_one()
     left, ready = fetch(db, _LEFT, {"owner": actor.staff_id, "now": now}).one()
     return Posted(
-        lines=lines(db, actor, Session.id.in_(ids), now=now),
+        lines=lines_of(db, actor, ids, now=now),
         signature=manifestation(signature),
         more_ready=ready,
         unposted_left=left,

@@ -12,10 +12,10 @@ from models.outputs import Actor
 from models.rules.due import Hours, reminder_window
 from models.rules.time import to_instant, to_local
 from models.services import outbox
+from models.services.conditions import unposted_where
 from models.services.due import REMINDER, at_work
-from models.services.lines import lines
+from models.services.lines import lines_of, unposted_lines
 from models.services.outbox import Planned
-from models.services.posting import unposted_where
 from models.tables import Campus, Notice, Session, Staff
 
 MOST_LINES = 12
@@ -31,11 +31,11 @@ def reminder(db: DbSession, actor: Actor, *, now: datetime, listed: list[int] | 
     """
     today = to_local(now, actor.zone).date()
     if listed is not None:
-        found = {line.id: line for line in lines(db, actor, Session.id.in_(listed), now=now, together=True)}
+        found = {line.id: line for line in lines_of(db, actor, listed, now=now, together=True)}
         numbers = tuple(number for number, key in enumerate(listed, 1) if key in found)
         shown = tuple(found[key] for key in listed if key in found)
         return Reminder(today, shown, unposted_number(db, actor, now=now, beside=listed), numbers)
-    shown = lines(db, actor, *unposted_where(now), now=now, limit=MOST_LINES, together=True)
+    shown = unposted_lines(db, actor, MOST_LINES, now=now, together=True)
     return Reminder(today, shown, unposted_number(db, actor, now=now) - len(shown))
 
 

@@ -20,7 +20,7 @@ from models.rules.unposting import require_reason, void_fields
 from models.rules.written import storable
 from models.services import audit, outbox
 from models.services.due import at_work
-from models.services.lines import lines
+from models.services.lines import lines_of
 from models.services.outbox import Planned
 from models.services.reminders import hours_of
 from models.services.sheets import sheets
@@ -150,5 +150,5 @@ def told(db: DbSession, actor: Actor, kind: str, *, now: datetime) -> Unposted |
     if row is None:
         return None
     owner = replace(actor, staff_id=row.owner_id)
-    (line,) = lines(db, owner, Session.id == session_id, now=now, together=True)
+    (line,) = lines_of(db, owner, [session_id], now=now, together=True)
     return Unposted(line, row.name, row.staff_name, UnpostReason(row.reason))

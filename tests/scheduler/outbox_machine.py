@@ -12,10 +12,10 @@ from bot.deps import Deps
 from models.db import Database
 from models.rules.sending import LEASE, QUARANTINE, Rate
 from models.services import outbox
+from models.services.conditions import unposted_where
 from models.services.due import due
 from models.services.hashing import Hasher
 from models.services.outbox import FINAL
-from models.services.posting import unposted_where
 from models.services.reminders import later
 from models.tables import Notice, SendBudget, Session, Staff
 from scheduler.tick import tick
