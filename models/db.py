@@ -1,5 +1,6 @@
 """Engines and transactions. The only place that knows which database is behind them (RELIABILITY.md section 4)."""
 
+import json
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -78,6 +79,7 @@ def make_database(url: str) -> Database:
             parsed.set(drivername="postgresql+psycopg"),
             pool_pre_ping=True,
             hide_parameters=True,
+            json_deserializer=_read_json,
             pool_size=10,
             connect_args={"options": "-c lock_timeout=5000 -c statement_timeout=20000 -c timezone=UTC"},
         )
@@ -99,7 +101,9 @@ def _sqlite(path: str, *, read_only: bool) -> Engine:
         # Nobody else may read it, from the first moment on.
         Path(path).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         Path(path).touch(mode=0o600)
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 10}, hide_parameters=True)
+    engine = create_engine(
+        f"sqlite:///{path}", connect_args={"timeout": 10}, hide_parameters=True, json_deserializer=_read_json
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
@@ -121,6 +125,15 @@ def _sqlite(path: str, *, read_only: bool) -> Engine:
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
     return engine
+
+
+_EMPTY: dict[str | bytes, Callable[[], Any]] = {"[]": list, "{}": dict, b"[]": list, b"{}": dict}
+
+
+def _read_json(text: str | bytes) -> Any:
+    """A JSON value. Most of what is kept is an empty list or object, and a session has dozens of them."""
+    empty = _EMPTY.get(text)
+    return empty() if empty else json.loads(text)
 
 
 def _run(make: sessionmaker[DbSession], work: Callable[[DbSession], T]) -> T:

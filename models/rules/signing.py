@@ -32,8 +32,25 @@ def canonical(record: dict[str, Any]) -> bytes:
 
     Raises TypeError for a value that has no single canonical form, such as a float.
     """
-    text = json.dumps(_normal(record), sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.encode()
+    quick = _quickly(record)
+    return _write(_normal(record)).encode() if quick is None else quick
+
+
+def _quickly(record: dict[str, Any]) -> bytes | None:
+    """The bytes of a record that is in ASCII and reads back as itself, as most are; None where `_normal` must look."""
+    try:
+        text = _write(record)
+        return text.encode() if text.isascii() and _read(text) == record else None
+    except (TypeError, ValueError):
+        return None
+
+
+def _no_float(text: str) -> None:
+    raise ValueError(text)
+
+
+_write = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+_read = json.JSONDecoder(parse_float=_no_float).decode
 
 
 def _normal(value: Any) -> Any:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import bindparam, func, or_, select
 
@@ -17,11 +18,16 @@ from models.tables import CalendarDay, CaseloadEntry, CatalogItem, Staff, Studen
 
 def catalog(db: DbSession, tenant_id: int, *, on: date | None = None) -> tuple[Item, ...]:
     """The catalogue in its own order: the items of the date `on`, or all that ever were (to explain old records)."""
-    items = (Item(row[0], _KINDS[row[1]], *row[2:]) for row in fetch(db, _CATALOG, {"tenant": tenant_id}))
-    return tuple(item for item in items if on is None or item.offered(on))
+    items = _items(tuple(fetch(db, _CATALOG, {"tenant": tenant_id}).all()))
+    return items if on is None else tuple(item for item in items if item.offered(on))
 
 
-_KINDS = {kind.value: kind for kind in ItemKind}
+@lru_cache(maxsize=100)
+def _items(rows: tuple[Any, ...]) -> tuple[Item, ...]:
+    """Kept under everything that the rows say, so that a changed catalogue is another one."""
+    return tuple(Item(row[0], ItemKind(row[1]), *row[2:]) for row in rows)
+
+
 _CATALOG = (
     select(
         CatalogItem.code,
@@ -107,7 +113,7 @@ def school_year(db: DbSession, actor: Actor, *, on: date) -> tuple[date | None, 
 def no_school(db: DbSession, actor: Actor, start: date, end: date) -> dict[date, str]:
     """The days without school at the person's campus from `start` to `end`, with the calendar's name for them."""
     where = {"tenant": actor.tenant_id, "staff": actor.staff_id, "start": start, "end": end}
-    days = fetch(db, _NO_SCHOOL, where)
+    days = fetch(db, _NO_SCHOOL, where).all()
     return {day: name or "No school" for day, name in days}
 
 
@@ -116,7 +122,7 @@ def school_calendar(db: DbSession, actor: Actor, start: date, end: date) -> Scho
     where = {"tenant": actor.tenant_id, "staff": actor.staff_id, "start": start, "end": end}
     return calendar_of(
         CalendarEntry(row.date, DayKind(row.kind), row.name, row.time, own=row.campus_id is not None)
-        for row in fetch(db, _SCHOOL_DAYS, where)
+        for row in fetch(db, _SCHOOL_DAYS, where).all()
     )
 
 
