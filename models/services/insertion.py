@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import datetime, time
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import JSON, ColumnElement, Insert, TextClause, bindparam, exists, insert, literal, select, text
@@ -51,20 +52,15 @@ def insert_sessions(
     `actor` is whose sessions they are. `made_by` has campus_id, series_id and creation_id, and
     whatever else all of them have.
     """
-    dialect = db.get_bind().dialect.name
-    placed: list[tuple[date | time | datetime, ...]] = [
-        (day.date, day.start, day.end, *(to_instant(day.date, at, actor.zone) for at in (day.start, day.end)))
-        for day in days
-    ]
-    (local_date, start, end, starts_at, ends_at), *others = placed
+    day, *others = days
     first = {
         **_about(actor, terms),
         **made_by,
-        "local_date": local_date,
-        "start_time": start,
-        "end_time": end,
-        "starts_at": starts_at,
-        "ends_at": ends_at,
+        "local_date": day.date,
+        "start_time": day.start,
+        "end_time": day.end,
+        "starts_at": to_instant(day.date, day.start, actor.zone),
+        "ends_at": to_instant(day.date, day.end, actor.zone),
         "zone": actor.zone,
         "state": State.SCHEDULED.value,
         "version": 1,
@@ -74,9 +70,10 @@ def insert_sessions(
     }
     ids = [fetch(db, _SESSION, first).scalar_one()]
     if others:
-        rows = json.dumps([[_stored(value) for value in other] for other in others])
+        dates = json.dumps([_placed(other, actor.zone) for other in others])
+        copies = _COPIES[db.get_bind().dialect.name]
         # RETURNING promises no order, but the ids of one statement rise with its rows.
-        ids += sorted(fetch(db, _COPIES[dialect], {"model": ids[0], "dates": rows}).scalars())
+        ids += sorted(fetch(db, copies, {"model": ids[0], "dates": dates}).scalars().all())
     everybody: dict[str, Any] = {"tenant": actor.tenant_id, "students": list(terms.students)}
     if made_by["creation_id"] is None:
         fetch(db, _EVERYBODY_IN, {**everybody, "ids": ids})
@@ -104,11 +101,15 @@ def _about(actor: Actor, terms: SessionTerms) -> dict[str, Any]:
     }
 
 
-def _stored(value: date | time | datetime) -> str:
-    """A date, time or instant as SQLAlchemy's types keep it on SQLite; PostgreSQL reads it the same, in UTC."""
-    if isinstance(value, datetime):
-        return value.replace(tzinfo=None).isoformat(" ", "microseconds")
-    return value.isoformat() if isinstance(value, date) else value.isoformat("microseconds")
+def _placed(day: PlannedDay, zone: str) -> list[str]:
+    """What `_DATED` names, as SQLAlchemy's types keep it on SQLite; PostgreSQL reads it the same, in UTC."""
+    instants = [to_instant(day.date, at, zone).isoformat(" ", "microseconds")[:-6] for at in (day.start, day.end)]
+    return [day.date.isoformat(), _clock(day.start), _clock(day.end), *instants]
+
+
+@lru_cache(maxsize=1000)
+def _clock(at: time) -> str:
+    return at.isoformat("microseconds")
 
 
 _COLUMNS = [column.name for column in Session.__table__.columns if column.name != "id"]
@@ -123,7 +124,7 @@ def _copies(dates: str, own: dict[str, str]) -> TextClause:
     )
 
 
-# What one session of a series may have of its own, in the order of `placed`, with PostgreSQL's types.
+# What one session of a series may have of its own, in the order of `_placed`, with PostgreSQL's types.
 _DATED = {
     "local_date": "date",
     "start_time": "time",
