@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from models.district import District
-from models.enums import Fix, ItemKind, Role, SessionType, State, UnpostReason
+from models.enums import ItemKind, Role, SessionType, State, UnpostReason
+from models.findings import NO_WORTH, Finding, SessionWorth
 from models.inputs import Mark
 
 
@@ -201,7 +202,7 @@ class SessionSheet:
 
     `service` and `place` are names to show; their codes are what was chosen, and what is signed. `as_signed` says that
     the words and names are those of the signed bytes, not today's. `usual` are codes that the student in front was
-    given lately.
+    given lately. `worth` are the units and `said` what else is to be known of it, where the window shows them.
     """
 
     id: int
@@ -232,21 +233,8 @@ class SessionSheet:
     as_signed: bool = False
     usual: frozenset[str] = frozenset()
     type_reason: str = ""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that Session Audit says of a session. `student_id` says where to fix it; None is the session itself.
-
-    `field` is the field's name in the window `fix`; "" where there is nothing to correct, only to wait for or to know.
-    """
-
-    text: str
-    blocks: bool
-    student_id: int | None = None
-    session_id: int | None = None
-    field: str = ""
-    fix: Fix = Fix.RECORD
+    worth: SessionWorth = NO_WORTH
+    said: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)

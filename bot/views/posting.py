@@ -16,8 +16,9 @@ from bot.views.future import carried_line
 from bot.views.lines import line_text
 from bot.views.record import record_blocks, when
 from models.enums import Fix
+from models.findings import Finding
 from models.future import Carried
-from models.outputs import AuditEntry, AuditSheet, Finding, Posted
+from models.outputs import AuditEntry, AuditSheet, Posted
 
 RECORD_BLOCKS = 90
 RECORD_BYTES = 200_000

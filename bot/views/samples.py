@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from models.enums import AbsenceReason, Fix, ItemKind, Presence, Role, SessionType, State, UnpostReason
+from models.findings import Finding
 from models.inputs import Away, Mark
 from models.office import EnrolmentCode, StaffLine
 from models.outputs import (
@@ -11,7 +12,6 @@ from models.outputs import (
     AuditEntry,
     AuditSheet,
     Conflict,
-    Finding,
     HistoryLine,
     HomePage,
     Item,

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from models.enums import Fix, Presence, State
-from models.outputs import Finding, SessionSheet, StudentRecord
+from models.findings import Finding
+from models.outputs import SessionSheet, StudentRecord
 from models.rules.doubts import NOTHING_KNOWN, Known, doubts
 from models.rules.marks import actual_times, mark_fault
+from models.rules.remarks import Remark, merged
 from models.rules.session_state import EDITABLE
 from models.rules.time import to_instant
 
@@ -17,9 +19,8 @@ def findings(sheet: SessionSheet, now: datetime, known: Known = NOTHING_KNOWN) -
     `known` is what is known from outside the session. What the aide's other posted care says is in `overlaps`.
     """
     found = [*_session_blocks(sheet, now)]
-    for record in sheet.records:
-        found.extend(_student_blocks(sheet, record, now))
-    found.extend(doubts(sheet, known))
+    found += merged(sheet.id, (remark for record in sheet.records for remark in _of_student(sheet, record, now)))
+    found += doubts(sheet, known)
     return tuple(sorted(found, key=lambda finding: not finding.blocks))
 
 
@@ -37,22 +38,21 @@ def _session_blocks(sheet: SessionSheet, now: datetime) -> Iterator[Finding]:
         yield Finding("This session has no students.", True, None, sheet.id, "students", Fix.EDIT)
 
 
-def _student_blocks(sheet: SessionSheet, record: StudentRecord, now: datetime) -> Iterator[Finding]:
-    who, student = record.pupil.label, record.pupil.id
+def _of_student(sheet: SessionSheet, record: StudentRecord, now: datetime) -> Iterator[Remark]:
     if record.mark.presence is Presence.UNMARKED:
-        text = f"{who}: choose Present in Session or Not Present in Session."
-        yield Finding(text, True, student, sheet.id, "presence")
+        text = "choose Present in Session or Not Present in Session."
+        yield Remark(record.pupil, text, True, "presence")
         return
     field, problem = mark_fault(record.mark, sheet.start, sheet.end)
     if problem:
-        yield Finding(f"{who}: {problem}", True, student, sheet.id, field)
+        yield Remark(record.pupil, problem, True, field)
         return
-    began, ended = actual_times(record.mark, sheet.start, sheet.end)
     if record.mark.presence is Presence.ABSENT:
         return
+    began, ended = actual_times(record.mark, sheet.start, sheet.end)
     if ended > sheet.end and to_instant(sheet.date, ended, sheet.zone) > now:
-        text = f"{who}: the actual end has not come yet. Correct it, or post later."
-        yield Finding(text, True, student, sheet.id, "end")
+        text = "the actual end has not come yet. Correct it, or post later."
+        yield Remark(record.pupil, text, True, "end")
     elif began < sheet.start or ended > sheet.end:
-        text = f"{who}: the actual times go beyond the scheduled ones."
-        yield Finding(text, False, student, sheet.id, "start" if began < sheet.start else "end")
+        text = "the actual times go beyond the scheduled ones."
+        yield Remark(record.pupil, text, field="start" if began < sheet.start else "end")

@@ -4,13 +4,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 
-from models.enums import Fix, Presence, SessionType
-from models.outputs import Finding, Pupil, SessionSheet, StudentRecord
+from models.enums import AbsenceReason, Fix, Presence, SessionType
+from models.findings import Finding
+from models.inputs import Away
+from models.outputs import SessionSheet, StudentRecord
 from models.rules.billing.day import given_in, minutes_too_many
 from models.rules.billing.spans import care_spans, clock_times, common
 from models.rules.marks import actual_times
 from models.rules.minutes import asked_of
-from models.rules.time import minutes_of
+from models.rules.remarks import Remark, merged
 
 SATURDAY = 6
 WEEKEND = {6: "Saturday", 7: "Sunday"}
@@ -25,21 +27,27 @@ class OtherCare:
     who: str
     start: time
     end: time
+    away: Away = field(default_factory=Away)
 
 
 @dataclass(frozen=True)
 class Known:
     """What Session Audit knows from outside the session; everything may be missing.
 
-    `planned` are the IEP's minutes per day and `elsewhere` the net minutes in the day's other sessions, by student.
-    `written` are minutes by activity, by student. `no_school` is the calendar's name for a day without school.
+    `planned` are the IEP's minutes per day and `day` the minutes of the whole day, by student; a day that is not there
+    is what this session has. `written` are minutes by activity, by student. `no_school` is the calendar's name for a
+    day without school. `unbilled` says of a student why the care is not billed, `absent` who recorded for the same day
+    that the student was absent from school. `last_day` are the students whose last day on the caseload this is.
     """
 
     others: tuple[OtherCare, ...] = ()
     planned: Mapping[int, int] = field(default_factory=dict)
-    elsewhere: Mapping[int, int] = field(default_factory=dict)
+    day: Mapping[int, int] = field(default_factory=dict)
     written: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
     no_school: str = ""
+    unbilled: Mapping[int, str] = field(default_factory=dict)
+    absent: Mapping[int, str] = field(default_factory=dict)
+    last_day: frozenset[int] = frozenset()
 
 
 NOTHING_KNOWN = Known()
@@ -49,15 +57,14 @@ def doubts(sheet: SessionSheet, known: Known) -> Iterator[Finding]:
     """Every doubtful thing of a session, the session's own first. Each names the field and window to mend it in."""
     yield from _of_day(sheet, known)
     yield from _of_group(sheet, known)
-    for record in sheet.records:
-        iep = record.pupil.session_type
-        if iep is not None and iep is not sheet.session_type:
-            yield _of_type(sheet, record.pupil, iep)
-        # Every tap on Post reads many sessions, and mostly nothing is known from outside.
-        if known is not NOTHING_KNOWN and record.mark.presence is Presence.PRESENT:
-            yield from _of_others(sheet, record, known)
-            yield from _of_plan(sheet, record, known)
-            yield from _of_written(sheet, record, known)
+    yield from merged(sheet.id, (remark for record in sheet.records for remark in _of_student(sheet, record, known)))
+
+
+def of_posted(sheet: SessionSheet, known: Known) -> tuple[Finding, ...]:
+    """What is still worth knowing of a posted session, with the aide who posted first: there is nothing to open."""
+    present = [record for record in sheet.records if record.mark.presence is Presence.PRESENT]
+    remarks = (remark for record in present for remark in _around(sheet, record, known))
+    return tuple(merged(sheet.id, remarks))
 
 
 def _of_day(sheet: SessionSheet, known: Known) -> Iterator[Finding]:
@@ -87,41 +94,90 @@ def _of_group(sheet: SessionSheet, known: Known) -> Iterator[Finding]:
         yield Finding(text, False, None, sheet.id, "minutes")
 
 
-def _of_type(sheet: SessionSheet, pupil: Pupil, iep: SessionType) -> Finding:
+def _of_student(sheet: SessionSheet, record: StudentRecord, known: Known) -> Iterator[Remark]:
+    iep = record.pupil.session_type
+    if iep is not None and iep is not sheet.session_type:
+        yield _of_type(sheet, record, iep)
+    if record.mark.presence is Presence.ABSENT:
+        yield from _of_care(record, known)
+    if record.mark.presence is not Presence.PRESENT:
+        return
+    # Every tap on Post reads many sessions, and mostly nothing is known from outside.
+    if known is not NOTHING_KNOWN:
+        yield from _around(sheet, record, known)
+        yield from _of_written(sheet, record, known)
+
+
+def _around(sheet: SessionSheet, record: StudentRecord, known: Known) -> Iterator[Remark]:
+    """What comes from outside the session."""
+    yield from _of_others(sheet, record, known)
+    yield from _of_absence(record, known)
+    yield from _of_plan(record, known)
+    yield from _of_billing(sheet, record, known)
+
+
+def _of_type(sheet: SessionSheet, record: StudentRecord, iep: SessionType) -> Remark:
     """The IEP's word against the session's: both are kept (DOMAIN.md section 5, 24)."""
-    text = f"{pupil.label}: the IEP says {TYPES[iep]}, and this session is {TYPES[sheet.session_type]}."
+    text = f"the IEP says {TYPES[iep]}, and this session is {TYPES[sheet.session_type]}."
     advice = f"You kept it: {sheet.type_reason}" if sheet.type_reason else "Change the type, or keep it and say why."
-    return Finding(f"{text} {advice}", False, pupil.id, sheet.id, "session_type", Fix.EDIT)
+    return Remark(record.pupil, f"{text} {advice}", field="session_type", fix=Fix.EDIT)
 
 
-def _of_others(sheet: SessionSheet, record: StudentRecord, known: Known) -> Iterator[Finding]:
+def _of_others(sheet: SessionSheet, record: StudentRecord, known: Known) -> Iterator[Remark]:
     """Two aides with one student at one time: both are told, both records stay (DOMAIN.md section 5, 13)."""
     for other in known.others:
         if other.student_id != record.pupil.id:
             continue
         own = care_spans(*actual_times(record.mark, sheet.start, sheet.end), record.mark.away)
-        for start, end in clock_times(common(own, [(minutes_of(other.start), minutes_of(other.end))])):
+        for start, end in clock_times(common(own, care_spans(other.start, other.end, other.away))):
             when = f"{start:%-I:%M %p} to {end:%-I:%M %p}"
-            text = f"{record.pupil.label}: {other.who} recorded care from {when} as well. Agree on who gave it."
-            yield Finding(text, False, record.pupil.id, sheet.id, "start")
+            text = f"{other.who} recorded care from {when} as well. Agree on who gave it."
+            yield Remark(record.pupil, text, field="start")
 
 
-def _of_plan(sheet: SessionSheet, record: StudentRecord, known: Known) -> Iterator[Finding]:
+def _of_absence(record: StudentRecord, known: Known) -> Iterator[Remark]:
+    """Two records of one day that cannot both be right; both are kept (DOMAIN.md section 5, 34)."""
+    who = known.absent.get(record.pupil.id)
+    if who:
+        text = f"present here, and {who} recorded “Absent from school” on this day. One of the two is wrong."
+        yield Remark(record.pupil, text, field="presence")
+
+
+def _of_care(record: StudentRecord, known: Known) -> Iterator[Remark]:
+    """The same the other way round."""
+    who = next((other.who for other in known.others if other.student_id == record.pupil.id), "")
+    if who and record.mark.reason is AbsenceReason.ABSENT:
+        text = f"absent from school here, and {who} recorded care on this day. One of the two is wrong."
+        yield Remark(record.pupil, text, field="presence")
+
+
+def _of_plan(record: StudentRecord, known: Known) -> Iterator[Remark]:
     """More than the IEP plans for a day: everything is kept, and told before it is signed (DOMAIN.md section 5, 25)."""
     planned = known.planned.get(record.pupil.id)
-    day = (record.net or 0) + known.elsewhere.get(record.pupil.id, 0)
+    day = known.day.get(record.pupil.id, record.net or 0)
     if planned is not None and day > planned:
-        text = f"{record.pupil.label}: {day} minutes on this day, {day - planned} more than the {planned} of the IEP."
-        yield Finding(f"{text} All are kept.", False, record.pupil.id, sheet.id, fix=Fix.NOTHING)
+        text = f"{day} minutes on this day, {day - planned} more than the {planned} of the IEP. All are kept."
+        many, aside = "more minutes on this day than the IEP plans. All are kept.", f"{day} of {planned}"
+        yield Remark(record.pupil, text, field="start", many=many, aside=aside)
 
 
-def _of_written(sheet: SessionSheet, record: StudentRecord, known: Known) -> Iterator[Finding]:
+def _of_billing(sheet: SessionSheet, record: StudentRecord, known: Known) -> Iterator[Remark]:
+    """Care that is documented and not billed, and the last day of it (DOMAIN.md section 5, 30 and 31)."""
+    why = known.unbilled.get(record.pupil.id)
+    if why:
+        yield Remark(record.pupil, f"{why}. The care is kept and not billed.", fix=Fix.NOTHING)
+    elif record.pupil.id in known.last_day:
+        yield Remark(record.pupil, f"{_said(sheet.date)} is the last day on your caseload.", fix=Fix.NOTHING)
+
+
+def _of_written(sheet: SessionSheet, record: StudentRecord, known: Known) -> Iterator[Remark]:
     missing = [item.name for item in asked_of(record, sheet.items) if item.code not in record.mark.minutes]
     if missing:
-        text = f"{record.pupil.label}: write the minutes of {', '.join(missing)}."
-        yield Finding(text, False, record.pupil.id, sheet.id, "minutes")
+        text = f"write the minutes of {', '.join(missing)}."
+        yield Remark(record.pupil, text, field="minutes", many="write the minutes of what you gave.")
     written = sum(known.written.get(record.pupil.id, {}).values())
     net = max(0, record.net or 0)
     if written > net:
-        text = f"{record.pupil.label}: {written} minutes of activities in {net} minutes of care. Correct them."
-        yield Finding(text, False, record.pupil.id, sheet.id, "minutes")
+        text = f"{written} minutes of activities in {net} minutes of care. Correct them."
+        many, aside = "more minutes of activities than of care. Correct them.", f"{written} of {net}"
+        yield Remark(record.pupil, text, field="minutes", many=many, aside=aside)

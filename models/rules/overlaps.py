@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.enums import Presence
-from models.outputs import Finding, SessionSheet
+from models.findings import Finding
+from models.outputs import SessionSheet
 from models.rules.billing.spans import care_spans, clock_times, union
 from models.rules.marks import actual_times
 from models.rules.time import to_instant

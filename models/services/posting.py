@@ -12,17 +12,17 @@ from sqlalchemy.exc import DBAPIError
 from models.db import DbSession, fetch
 from models.enums import Meaning, State
 from models.errors import Changed, RuleViolation
+from models.findings import Finding
 from models.outputs import Actor, AuditEntry, AuditSheet, Posted, SessionSheet
 from models.outputs import Signature as Manifestation
 from models.rules.audit import findings
-from models.rules.doubts import Known
-from models.rules.minutes import written_in
 from models.rules.overlaps import Care, Stretches, overlaps, own_time
 from models.rules.record import record_of
 from models.rules.signing import STATEMENT, Keyring, canonical, digest_of, digest_of_all, mac_fields, mac_of
 from models.rules.time import monday_of, to_local
 from models.services import audit
 from models.services.conditions import ready_where, unposted_where
+from models.services.known import NOWHERE, Around, around
 from models.services.lines import lines_of
 from models.services.sheets import sheets
 from models.tables import Session, Signature
@@ -37,8 +37,10 @@ MOST_WAITING = 10
 def audit_of(db: DbSession, actor: Actor, ids: Sequence[int], *, now: datetime) -> AuditSheet:
     """Session Audit of the given sessions of the person, in order. What cannot be signed yet is in `waiting`."""
     found = sheets(db, actor, ids, now=now)
-    meets = overlaps(found, _posted_care(db, actor, found))
-    entries = [AuditEntry(sheet, (*findings(sheet, now, _known(sheet)), *meets.get(sheet.id, ()))) for sheet in found]
+    known, posted = around(db, actor, found)
+    posted += [Care(sheet.id, own_time(sheet), sheet.description) for sheet in found if sheet.state is State.POSTED]
+    meets = overlaps(found, posted)
+    entries = [_entry(sheet, known.get(sheet.id, NOWHERE), meets.get(sheet.id, ()), now) for sheet in found]
     return AuditSheet(
         entries=tuple(entry for entry in entries if entry.ready),
         digest="",
@@ -49,9 +51,8 @@ def audit_of(db: DbSession, actor: Actor, ids: Sequence[int], *, now: datetime) 
     )
 
 
-def _known(sheet: SessionSheet) -> Known:
-    """What the rules of Session Audit know beside the session itself."""
-    return Known(written=written_in(sheet))
+def _entry(sheet: SessionSheet, near: Around, meets: tuple[Finding, ...], now: datetime) -> AuditEntry:
+    return AuditEntry(replace(sheet, worth=near.worth), (*findings(sheet, now, near.known), *meets))
 
 
 def window_of(audit_sheet: AuditSheet, actor: Actor, fits: int) -> AuditSheet:
@@ -204,22 +205,6 @@ _SIGNED = (
         care_starts_at=bindparam("care_starts_at"),
         care_ends_at=bindparam("care_ends_at"),
     )
-)
-
-
-def _posted_care(db: DbSession, actor: Actor, found: Sequence[SessionSheet]) -> list[Care]:
-    """The person's posted care on the days of these sessions."""
-    if not found:
-        return []
-    rows = fetch(db, _CARE, {"owner": actor.staff_id, "dates": sorted({sheet.date for sheet in found})})
-    return [Care(key, care, what) for key, care, what in rows if care]
-
-
-_CARE = select(Session.id, Session.care, Session.description).where(
-    Session.owner_id == bindparam("owner"),
-    Session.state == State.POSTED.value,
-    Session.care.is_not(None),
-    Session.local_date.in_(bindparam("dates", expanding=True)),
 )
 
 

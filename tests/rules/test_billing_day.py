@@ -59,7 +59,7 @@ def test_a_group_of_which_students_take_turns_needs_none():
 
 def test_sessions_one_after_the_other_are_one_total():
     day = [care(session=1, end="09:08"), care(session=2, start="10:00", end="10:08")]
-    assert day_totals(DAY, day) == (DayTotal(1, "T1019-U5", 16, 16, 1),)
+    assert day_totals(DAY, day) == (DayTotal(1, "T1019-U5", 16, 16, 1, sessions=2),)
 
 
 def test_codes_are_totals_of_their_own():

@@ -13,6 +13,7 @@ from tests.factories import FIXED_NOW
 from tests.rules.values import PRESENT, sheet
 
 ABSENT = Mark(Presence.ABSENT, AbsenceReason.REFUSED)
+AWAY_FROM_SCHOOL = Mark(Presence.ABSENT, AbsenceReason.ABSENT)
 
 
 def with_iep(found, iep):
@@ -59,10 +60,42 @@ def other(start, end, student=1):
             Known(planned={2: 120}),
             "Noah Green: 300 minutes on this day, 180 more than the 120",
             2,
+            "start",
+            Fix.RECORD,
+        ),
+        (sheet(), Known(planned={2: 300}, day={2: 315}), "315 minutes on this day, 15 more", 2, "start", Fix.RECORD),
+        (
+            sheet(),
+            Known(unbilled={2: "21 or older on this day"}),
+            "Noah Green: 21 or older on this day. The care is kept and not billed.",
+            2,
             "",
             Fix.NOTHING,
         ),
-        (sheet(), Known(planned={2: 300}, elsewhere={2: 15}), "315 minutes on this day, 15 more", 2, "", Fix.NOTHING),
+        (
+            sheet(),
+            Known(last_day=frozenset({1})),
+            "Mia Garcia: Nov 18 is the last day on your caseload.",
+            1,
+            "",
+            Fix.NOTHING,
+        ),
+        (
+            sheet(),
+            Known(absent={1: "Kim Vale"}),
+            "Mia Garcia: present here, and Kim Vale recorded “Absent from school” on this day",
+            1,
+            "presence",
+            Fix.RECORD,
+        ),
+        (
+            sheet(AWAY_FROM_SCHOOL, PRESENT),
+            Known((other("13:30", "15:00"),)),
+            "Mia Garcia: absent from school here, and Kim Vale recorded care on this day",
+            1,
+            "presence",
+            Fix.RECORD,
+        ),
         (
             sheet(),
             Known(written={1: {"TOILET": 151}, 2: {"MEAL": 150}}),
@@ -93,7 +126,7 @@ def test_each_doubt(found, known, said, student, field, fix):
     [
         (with_iep(sheet(), SessionType.GROUP), Known()),
         (sheet(), Known((other("14:00", "15:00"), other("07:00", "09:00"), other("09:00", "14:00", student=9)))),
-        (sheet(ABSENT), Known((other("09:00", "14:00"),), planned={1: 0}, elsewhere={1: 15})),
+        (sheet(ABSENT), Known((other("09:00", "14:00"),), planned={1: 0}, day={1: 15})),
         (sheet(replace(PRESENT, away=Away(stretches=((time(10), time(11)),)))), Known((other("10:00", "11:00"),))),
         (sheet(), Known(planned={1: 300})),
         (sheet(), Known(written={1: {"TOILET": 150}, 2: {"MEAL": 150}})),

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from bot.slack.metadata import AuditTarget, SessionTarget
 from bot.views import enrolment, home, posting, problems, samples, series, session
 from models.enums import State
+from models.findings import Finding
 from models.inputs import Mark
 from models.office import EnrolmentCode
-from models.outputs import AuditEntry, Conflict, Finding, HistoryLine, Pupil, SkippedDay
+from models.outputs import AuditEntry, Conflict, HistoryLine, Pupil, SkippedDay
 from sandbox.blocks.validate import validate_view
 
 few = settings(max_examples=12, deadline=None)

@@ -9,7 +9,8 @@ from bot.slack.metadata import AuditTarget
 from bot.views import samples
 from bot.views.posting import RECORD_BLOCKS, audit_window, fitting, nothing_to_post, posted, window_blocks
 from bot.views.record import record_blocks
-from models.outputs import AuditEntry, Finding
+from models.findings import Finding
+from models.outputs import AuditEntry
 from tests.views.drawn import block, buttons, ids, said
 
 TARGET = AuditTarget((41,), "0" * 64, "one")

@@ -61,12 +61,13 @@ def at_risk(days: Iterable[tuple[date, int]]) -> AtRisk:
 
 
 def not_billable(day: date, *, date_of_birth: date | None = None, consent_until: date | None = None) -> str:
-    """Why care of a day is documented and not billed; "" where nothing speaks against it (DOMAIN.md section 5, 31).
+    """Why care of a day is documented and not billed, to follow the student's name (DOMAIN.md section 5, 31).
 
-    `consent_until` is the last date covered by the parents' consent; None while it holds.
+    "" where nothing speaks against it. `consent_until` is the last date covered by the parents' consent; None while it
+    holds.
     """
     if date_of_birth is not None and day >= turns_21(date_of_birth):
-        return "The student is 21 or older on this day."
+        return "21 or older on this day"
     if consent_until is not None and day > consent_until:
-        return "The parents' consent did not cover this day."
+        return "the parents' consent did not cover this day"
     return ""

@@ -14,7 +14,8 @@ class Rates:
     A unit has `unit_minutes`; a remainder of `tips_at` minutes or more is one more. `group` equal to `individual` says
     that the type of session has no code of its own. `exclusive`: minutes given to one student cannot be given to
     another at the same time, so that a group's minutes are those written for each activity. A claim is filed within
-    `file_within` days of the service and `after_year` days after the federal fiscal year, whichever is first.
+    `file_within` days of the service and `after_year` days after the federal fiscal year, whichever is first. Services
+    `by_trip` are counted as one-way trips: their minutes have no units (DOMAIN.md section 5, 36).
     """
 
     state: str
@@ -28,6 +29,7 @@ class Rates:
     document_within: int = DOCUMENT_WITHIN_DAYS
     file_within: int = 365
     after_year: int = 95
+    by_trip: frozenset[str] = frozenset({"pc.bus"})
 
     def code(self, *, group: bool) -> str:
         """The procedure code of a session's type."""

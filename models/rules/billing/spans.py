@@ -53,6 +53,8 @@ def care_spans(start: time, end: time, away: Away) -> tuple[Span, ...]:
 
     Time away that is known as minutes alone has no place in the day: the stretch is whole, and its minutes are fewer.
     """
+    if not away.stretches:
+        return ((minutes_of(start), minutes_of(end)),) if start < end else ()
     gone = [(minutes_of(left), minutes_of(right)) for left, right in away.stretches]
     return without([(minutes_of(start), minutes_of(end))], gone)
 
