@@ -14,7 +14,7 @@ from bot.views import samples, words
 from bot.views.fields import Problems, problem, window_problem
 from bot.views.future import carried_line
 from bot.views.lines import line_text
-from bot.views.record import record_blocks, when
+from bot.views.record import finding_text, record_blocks, when
 from models.enums import Fix
 from models.findings import Finding
 from models.future import Carried
@@ -113,11 +113,12 @@ def _entry(entry: AuditEntry) -> list[Json]:
 
 
 def _finding(entry: AuditEntry, finding: Finding) -> Json:
+    """What was found, with the button to the place where it is mended; without one where there is nothing to mend."""
+    if finding.fix is Fix.NOTHING:
+        return section(finding_text(finding))
     value = str(entry.sheet.id) if finding.student_id is None else f"{entry.sheet.id}:{finding.student_id}"
-    word = "Fix first" if finding.blocks else "Please check"
-    text = f"*{word}:* {escape(shorten(finding.text, 400))}"
     where = Action.OPEN_EDIT if finding.fix is Fix.EDIT else Action.OPEN_FROM_AUDIT
-    return section(text, button("Open", where, value))
+    return section(finding_text(finding), button("Open", where, value))
 
 
 def _waiting(waiting: tuple[AuditEntry, ...], room: int) -> list[Json]:
@@ -192,6 +193,7 @@ def examples() -> dict[str, Json]:
         "audit_carried": audit_window(one, target, carried=Carried(3, 41, 21)),
         "audit_carry_undone": audit_window(one, target, carried=Carried(3, 41, 21, undone=20)),
         "audit_type": audit_window(samples.type_audit(), target),
+        **{f"audit_group_{size}": audit_window(samples.group_audit(size), target) for size in (1, 7, 15, 30)},
         "audit_blocked": audit_window(blocked, target),
         "audit_mixed": audit_window(mixed, AuditTarget((41, 42), "0" * 64, "all")),
         "audit_not_enrolled": audit_window(replace(one, enrolled=False), target),

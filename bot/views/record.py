@@ -6,16 +6,24 @@ from zoneinfo import ZoneInfo
 from bot.slack.blocks import header, plain_sections, section, sections
 from bot.slack.text import Json, escape, shorten
 from bot.views import words
-from models.enums import Presence
+from models.enums import Fix, Presence
+from models.findings import Finding
 from models.outputs import HistoryLine, Item, SessionSheet, StudentRecord
 
 MOST_HISTORY = 20
 
 
 def record_blocks(sheet: SessionSheet) -> list[Json]:
-    """Everything that is signed of one session, in as few sections as hold it."""
+    """Everything that is signed of one session, in as few sections as hold it; with the units that it comes to."""
     students = [_student(sheet, record) for record in sheet.records] or ["No student is in this session."]
-    return [section(when(sheet)), *plain_sections([_session(sheet), *students])]
+    group = words.shared(sheet.worth.shared)
+    return [section("\n".join(filter(None, [when(sheet), group]))), *plain_sections([_session(sheet), *students])]
+
+
+def finding_text(finding: Finding) -> str:
+    """What Session Audit found, as mrkdwn: what to fix first, what to check, or what is only good to know."""
+    quiet = "Good to know" if finding.fix is Fix.NOTHING else "Please check"
+    return f"*{'Fix first' if finding.blocks else quiet}:* {escape(shorten(finding.text, 400))}"
 
 
 def history_blocks(lines: tuple[HistoryLine, ...], zone: str) -> list[Json]:
@@ -56,7 +64,8 @@ def status(sheet: SessionSheet, record: StudentRecord) -> str:
     if mark.away.minutes or mark.away.stretches:
         parts.append(f"Time Away from Student {words.away(mark.away)}")
     if record.net is not None and mark.presence is Presence.PRESENT:
-        parts.append(words.minutes(record.net) if record.net > 0 else "times to be corrected")
+        worth = sheet.worth.students.get(record.pupil.id)
+        parts.append(words.worth(record.net, worth) if record.net > 0 else "times to be corrected")
     return " · ".join(parts)
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from models.enums import AbsenceReason, Fix, ItemKind, Presence, Role, SessionType, State, UnpostReason
-from models.findings import Finding
+from models.findings import Finding, SessionWorth, Worth
 from models.inputs import Away, Mark
 from models.office import EnrolmentCode, StaffLine
 from models.outputs import (
@@ -27,6 +27,7 @@ from models.outputs import (
     Voided,
 )
 from models.planned import AddSessionForm, Created
+from models.rules.remarks import Remark, merged
 
 ZONE = "America/Chicago"
 TODAY = date(2026, 11, 20)
@@ -176,6 +177,49 @@ def posted_sheet() -> SessionSheet:
     signed = HistoryLine(NOW, "Dana Sample", "Posted with the signing passphrase")
     history = (captured, signed)
     return replace(sheet(3, State.POSTED), signatures=(signature(),), history=history, as_signed=True)
+
+
+def late_sheet() -> SessionSheet:
+    """A session that was posted late, with what is known around it."""
+    said = (
+        Finding("Posted 1 day late, on day 8 after the care.", False, None, 41, fix=Fix.NOTHING),
+        Finding(
+            "Ada Sample: Kim Example recorded care from 9:15 AM to 9:30 AM as well. Agree on who gave it.", False, 1
+        ),
+    )
+    worth = SessionWorth({1: Worth(45, 3, 2), 2: Worth(15, 1)})
+    return replace(posted_sheet(), said=said, worth=worth)
+
+
+def group_audit(students: int) -> AuditSheet:
+    """A group of whom most are the same: what is the same of several is said once."""
+    marks = [Mark(Presence.PRESENT, given=frozenset({"eating"})) for _ in range(students)]
+    group = replace(
+        sheet(students),
+        records=tuple(StudentRecord(pupil, mark, 30) for pupil, mark in zip(pupils(students), marks, strict=True)),
+    )
+    late = Finding("This log is 1 day late. It can be posted, and is marked late.", False, None, 41, fix=Fix.NOTHING)
+    kinds = (
+        Remark(group.records[0].pupil, "the IEP says Individual, and this session is Group.", fix=Fix.EDIT),
+        *(
+            Remark(record.pupil, "Kim Example recorded care from 9:15 AM to 9:30 AM as well. Agree on who gave it.")
+            for record in group.records[:2]
+        ),
+        *(
+            Remark(
+                record.pupil,
+                "150 minutes on this day, 30 more than the 120 of the IEP. All are kept.",
+                many="more minutes on this day than the IEP plans. All are kept.",
+                aside="150 of 120",
+            )
+            for record in group.records
+        ),
+    )
+    alone = students == 1
+    unit = Worth(150, 8, 2, planned=120) if alone else Worth()
+    worth = SessionWorth({record.pupil.id: unit for record in group.records}, None if alone else (30, 2))
+    entry = AuditEntry(replace(group, worth=worth), (late, *merged(41, kinds)))
+    return replace(audit(), entries=(entry,))
 
 
 def posted_again() -> SessionSheet:

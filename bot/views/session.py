@@ -12,7 +12,7 @@ from bot.slack.metadata import SessionTarget
 from bot.slack.text import Json, escape, shorten
 from bot.views import samples, words
 from bot.views.fields import Problems, action, category_inputs, problem, window_problem
-from bot.views.record import heading, history_blocks, names, record_blocks
+from bot.views.record import finding_text, heading, history_blocks, names, record_blocks
 from bot.views.session_all import all_students
 from bot.views.session_one import one_student, student_head
 from bot.views.unposting import signature_blocks, unpost_button
@@ -24,6 +24,7 @@ CLOSING = (
     "Closing this window loses only text typed since the last button."
 )
 LONGEST_NOTE = 2000
+MOST_SAID = 6
 NOT_AS_SIGNED = (
     "*The signed record cannot be read.* What you see here are today's entries. "
     "Tell your special-education office before you rely on them."
@@ -81,6 +82,7 @@ def posted_session(sheet: SessionSheet) -> Json:
         *([section(NOT_AS_SIGNED)] if sheet.state is State.POSTED and not sheet.as_signed else []),
         *_restore(sheet),
         *record_blocks(sheet),
+        *([section("\n".join(map(finding_text, sheet.said[:MOST_SAID])))] if sheet.said else []),
         *signature_blocks(sheet),
         *unpost_button(sheet),
         *history_blocks(sheet.history, sheet.zone),
@@ -193,6 +195,7 @@ def examples() -> dict[str, Json]:
         "one_problems": session_window(sheet, one, problems=away),
         "one_alone": session_window(samples.sheet(1), SessionTarget(41, "one", None)),
         "posted": posted_session(samples.posted_sheet()),
+        "posted_late": posted_session(samples.late_sheet()),
         "posted_unreadable": posted_session(replace(samples.posted_sheet(), as_signed=False)),
         "reopened": session_window(samples.sheet(3, State.REOPENED), everybody),
         "posted_again": posted_session(samples.posted_again()),

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from models.enums import AbsenceReason, Presence, Role, SessionType, State, UnpostReason
+from models.findings import Worth
 from models.inputs import Away, MarkChanges
 from models.outputs import Pupil, Signature
 
@@ -73,6 +74,30 @@ def minutes(value: int) -> str:
         return f"-{minutes(-value)}"
     hours, rest = divmod(value, 60)
     return f"{hours} h {rest} min" if hours and rest else f"{hours} h" if hours else f"{rest} min"
+
+
+def worth(net: int, value: Worth | None) -> str:
+    """One student's net minutes, and what the day comes to: 240 min · 16 units. Without units, 4 h."""
+    if value is None:
+        return minutes(net)
+    said = [f"{net} min"]
+    if value.why_not:
+        return f"{net} min · not billable ({value.why_not})"
+    if value.minutes is None or value.units is None:
+        return said[0]
+    if value.sessions > 1:
+        said.append(f"{value.minutes} min this day in {value.sessions} sessions")
+    elif value.minutes != net:
+        said.append(f"{value.minutes} min of care")
+    plan = "" if value.planned is None else f" for the {value.planned} min of the IEP"
+    return " · ".join([*said, f"{count(value.units, 'unit')}{plan}"])
+
+
+def shared(value: tuple[int, int] | None) -> str:
+    """What a group's time comes to for all of them, while each student's part is not written; "" elsewhere."""
+    if value is None:
+        return ""
+    return f"Group time: {value[0]} min, about {count(value[1], 'unit')} for all students together."
 
 
 def count(number: int, one: str, several: str = "") -> str:

@@ -13,6 +13,7 @@ from models.rules.billing.spans import care_spans, clock_times, common
 from models.rules.marks import actual_times
 from models.rules.minutes import asked_of
 from models.rules.remarks import Remark, merged
+from models.rules.time import DOCUMENT_WITHIN_DAYS, days_left, to_local
 
 SATURDAY = 6
 WEEKEND = {6: "Saturday", 7: "Sunday"}
@@ -61,10 +62,20 @@ def doubts(sheet: SessionSheet, known: Known) -> Iterator[Finding]:
 
 
 def of_posted(sheet: SessionSheet, known: Known) -> tuple[Finding, ...]:
-    """What is still worth knowing of a posted session, with the aide who posted first: there is nothing to open."""
+    """What is still worth knowing of a posted session, also to who posted first: late, and what is around it."""
     present = [record for record in sheet.records if record.mark.presence is Presence.PRESENT]
     remarks = (remark for record in present for remark in _around(sheet, record, known))
-    return tuple(merged(sheet.id, remarks))
+    return (*_of_signature(sheet), *merged(sheet.id, remarks))
+
+
+def _of_signature(sheet: SessionSheet) -> Iterator[Finding]:
+    """Late is allowed and marked late; whether it is billed is the district's decision (DOMAIN.md section 5, 23)."""
+    for signature in sheet.signatures:
+        late = -days_left(sheet.date, to_local(signature.signed_at, sheet.zone).date())
+        if signature.version == sheet.version and late > 0:
+            days = "1 day" if late == 1 else f"{late} days"
+            text = f"Posted {days} late, on day {late + DOCUMENT_WITHIN_DAYS} after the care."
+            yield Finding(text, False, None, sheet.id, fix=Fix.NOTHING)
 
 
 def _of_day(sheet: SessionSheet, known: Known) -> Iterator[Finding]:

@@ -12,8 +12,10 @@ from models.enums import Meaning, State, UnpostReason
 from models.errors import NotFound
 from models.outputs import Actor, HistoryLine, SessionSheet, Voided
 from models.outputs import Signature as Manifestation
+from models.rules.doubts import of_posted
 from models.rules.signed import sheet_as_signed
 from models.rules.time import to_local
+from models.services.known import NOWHERE, around
 from models.services.posting import manifestation
 from models.services.unposting import to_unpost
 from models.tables import AuditRow, Session, Signature, Staff, Unposting
@@ -79,7 +81,12 @@ def with_history(db: DbSession, actor: Actor, sheet: SessionSheet) -> SessionShe
     # A person who signed keeps the name of that day in the whole history of what was signed.
     signers: dict[int | None, str] = {row.signer_id: row.signer_name for row in rows} if shown.as_signed else {}
     history = _history(_changes(db, actor, sheet.id), shown.zone, signers)
-    return replace(shown, signatures=tuple(_shown(*one) for one in signed), history=history)
+    full = replace(shown, signatures=tuple(_shown(*one) for one in signed), history=history)
+    if sheet.state is not State.POSTED:
+        return full
+    # Asked of today's sheet: its catalogue has the codes of other sessions too.
+    near = around(db, actor, [sheet])[0].get(sheet.id, NOWHERE)
+    return replace(full, worth=near.worth, said=of_posted(full, near.known))
 
 
 def signed_version(
