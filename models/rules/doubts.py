@@ -13,7 +13,7 @@ from models.rules.billing.spans import care_spans, clock_times, common
 from models.rules.marks import actual_times
 from models.rules.minutes import asked_of
 from models.rules.remarks import Remark, merged
-from models.rules.time import DOCUMENT_WITHIN_DAYS, days_left, to_local
+from models.rules.time import days_left, to_local
 
 SATURDAY = 6
 WEEKEND = {6: "Saturday", 7: "Sunday"}
@@ -61,20 +61,23 @@ def doubts(sheet: SessionSheet, known: Known) -> Iterator[Finding]:
     yield from merged(sheet.id, (remark for record in sheet.records for remark in _of_student(sheet, record, known)))
 
 
-def of_posted(sheet: SessionSheet, known: Known) -> tuple[Finding, ...]:
-    """What is still worth knowing of a posted session, also to who posted first: late, and what is around it."""
+def of_posted(sheet: SessionSheet, known: Known, within: int) -> tuple[Finding, ...]:
+    """What is still worth knowing of a posted session, also to who posted first: late, and what is around it.
+
+    `within` are the district's days for writing a log.
+    """
     present = [record for record in sheet.records if record.mark.presence is Presence.PRESENT]
     remarks = (remark for record in present for remark in _around(sheet, record, known))
-    return (*_of_signature(sheet), *merged(sheet.id, remarks))
+    return (*_of_signature(sheet, within), *merged(sheet.id, remarks))
 
 
-def _of_signature(sheet: SessionSheet) -> Iterator[Finding]:
+def _of_signature(sheet: SessionSheet, within: int) -> Iterator[Finding]:
     """Late is allowed and marked late; whether it is billed is the district's decision (DOMAIN.md section 5, 23)."""
     for signature in sheet.signatures:
-        late = -days_left(sheet.date, to_local(signature.signed_at, sheet.zone).date())
+        late = -days_left(sheet.date, to_local(signature.signed_at, sheet.zone).date(), within)
         if signature.version == sheet.version and late > 0:
             days = "1 day" if late == 1 else f"{late} days"
-            text = f"Posted {days} late, on day {late + DOCUMENT_WITHIN_DAYS} after the care."
+            text = f"Posted {days} late, on day {late + within} after the care."
             yield Finding(text, False, None, sheet.id, fix=Fix.NOTHING)
 
 

@@ -86,7 +86,7 @@ def with_history(db: DbSession, actor: Actor, sheet: SessionSheet) -> SessionShe
         return full
     # Asked of today's sheet: its catalogue has the codes of other sessions too.
     near = around(db, actor, [sheet])[0].get(sheet.id, NOWHERE)
-    return replace(full, worth=near.worth, said=of_posted(full, near.known))
+    return replace(full, worth=near.worth, said=of_posted(full, near.known, actor.district.log_days))
 
 
 def signed_version(

@@ -39,7 +39,8 @@ def test_the_audit_shows_the_whole_record_the_statement_and_who_signs(audit):
     assert "Personal Care - Instructional Support · Classroom · Group" in audit.window
     assert "Description of Activities: Toileting" in audit.window
     for name in ("Mia Garcia", "Noah Green", "Ava Lopez"):
-        assert f"{name}: Present in Session · 9:00 AM–2:00 PM · 5 h" in audit.window
+        assert f"{name}: Present in Session · 9:00 AM–2:00 PM · 300 min" in audit.window
+    assert "Group time: 300 min, about 20 units for all students together." in audit.window
     assert audit.views[-1]["submit"]["text"] == "Post Session"
     assert audit.held(LABEL) is None
 
@@ -135,11 +136,10 @@ def test_from_the_audit_to_the_session_and_back(carelog):
     aide = carelog.aide
     aide.command("/post")
     assert "Needs you first" in aide.window
-    aide.press("Open", near="Noah Green: choose")
+    aide.press("Open", near="Noah Green and Ava Lopez: choose")
     assert len(aide.views) == 2
     assert "*Noah Green*" in aide.window
     aide.press("All present, as scheduled")
-    aide.press("All Student View")
     aide.choose("Toileting")
     assert aide.submit() == {}
     assert len(aide.views) == 1
