@@ -47,6 +47,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="the long forms of the crash tests (make full)")
 
 
+SHARDS = 10
+"""Into so many tests the long form of a state machine is split, so that all workers of `make full` share it."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "shard" in metafunc.fixturenames:
+        metafunc.parametrize("shard", range(SHARDS if metafunc.config.getoption("--full") else 1))
+
+
 @pytest.fixture
 def full(request: pytest.FixtureRequest) -> bool:
     """Whether the long form of a test is asked for."""
