@@ -24,6 +24,7 @@ from models.rules.time import to_local
 from models.services import answers, reminders
 from models.services.answers import Written
 from models.services.lines import unposted_lines
+from models.services.undoing import undo
 
 HELP = "Answer a reminder in your own words, and I save it as a draft. You sign with Post."
 NOTHING = (
@@ -32,6 +33,7 @@ NOTHING = (
 )
 LOG = "A message cannot open a window. Press the button: who, what, from when to when."
 POST = "A message cannot open a window. Press Post to review and sign."
+ALREADY = "This was answered already. Nothing was changed. To choose again, press Undo first."
 WRITTEN = (None, "thread_broadcast", "file_share")
 """The kinds of messages that a person writes: plain, also sent to the conversation, with a file."""
 Choosing = Callable[[DbSession, Actor, list[int], Written, datetime], dict[str, Any]]
@@ -133,7 +135,7 @@ def _command(db: DbSession, actor: Actor, reply: Reply, now: datetime) -> dict[s
 
 def _undone(db: DbSession, actor: Actor, now: datetime, answer_id: int | None = None) -> str:
     try:
-        restored, left = answers.undo(db, actor, now=now, answer_id=answer_id)
+        restored, left = undo(db, actor, now=now, answer_id=answer_id)
     except NotFound as nothing:
         return str(nothing)
     said = f"Taken back: {words.count(restored, 'session is', 'sessions are')} as before." if restored else ""
@@ -164,7 +166,8 @@ def _choose(
     ack: Ack, body: dict[str, Any], action: dict[str, Any], who: Who, deps: Deps, homes: Homes, work: Choosing
 ) -> None:
     now, parts = deps.clock(), [int(part) for part in str(action["value"]).split(":")]
-    pressed = Written(body["channel"]["id"], f"{body['message']['ts']}:{parts[1]}", "", "")
+    question = f"{body['message']['ts']}:{parts[1]}"
+    pressed = Written(body["channel"]["id"], question, "", "", press=str(action.get("action_ts", "")))
     said = writing(deps, who, lambda db, actor: work(db, actor, parts, pressed, now))
     ack()
     homes.soon(who)
@@ -201,7 +204,7 @@ def _applied(
 ) -> dict[str, Any]:
     done = answers.apply(db, actor, reply, pressed, listed, now=now)
     if done is None:
-        return views.plain_answer("This was answered already. Nothing was changed.")
+        return views.plain_answer(ALREADY)
     return views.answered(reply, done.saved, done.refused, listed, done.id)
 
 

@@ -1,7 +1,7 @@
 """What an aide writes in answer to a reminder: saved once as a draft, repeated in words, and taken back on request."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any
 
@@ -26,12 +26,16 @@ KEPT = ("presence", "reason", "actual_start", "actual_end", "away", "given", "ob
 
 @dataclass(frozen=True)
 class Written:
-    """A message of a person: where it stands in Slack, the message that it answers ("" for none), and what it says."""
+    """A message of a person: where it stands in Slack, the message that it answers ("" for none), and what it says.
+
+    For a button, `ts` stands for the question, which is answered once, and `press` is the time stamp of this press.
+    """
 
     channel: str
     ts: str
     thread_ts: str
     text: str
+    press: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,8 @@ def apply(
     if answer_id is None:
         return None
     before: dict[str, Any] = {"text": written.text, "listed": _by_number(listed), "sessions": {}}
+    if written.press:
+        before["press"] = written.press
     refused = []
     for one in reply.captures:
         refused += _capture(db, actor, one, before["sessions"], now)
@@ -136,7 +142,14 @@ def _answer_to(actor: Actor, written: Written) -> Select[Answer]:
     )
 
 
+def taken_back_press(press: str) -> str:
+    """What stands for a press whose answer was taken back: its question can be answered again, by another press."""
+    return f"p{press}"
+
+
 def _first(db: DbSession, actor: Actor, written: Written, now: datetime) -> int | None:
+    if written.press and db.execute(_answer_to(actor, replace(written, ts=taken_back_press(written.press)))).first():
+        return None
     on_postgres = db.get_bind().dialect.name == "postgresql"
     made = (postgresql.insert if on_postgres else sqlite.insert)(Answer).values(
         tenant_id=actor.tenant_id,
@@ -174,6 +187,7 @@ def _remember(session: Session, rows: Sequence[Attendance], before: dict[str, An
         {
             "state": session.state,
             "cancel_reason": session.cancel_reason,
+            "from": session.version,
             "version": session.version,
             "rows": {str(row.id): {name: _kept(getattr(row, name)) for name in KEPT} for row in rows},
         },
@@ -197,42 +211,8 @@ def _cancel(
     session.state, session.cancel_reason = State.CANCELLED.value, reason[:255]
     session.version += 1
     before[str(session_id)]["version"] = session.version
-    _note(db, actor, "session.cancelled", session, {"reason": reason[:255]}, now)
+    note(db, actor, "session.cancelled", session, {"reason": reason[:255]}, now)
     return []
-
-
-def undo(db: DbSession, actor: Actor, *, now: datetime, answer_id: int | None = None) -> tuple[int, int]:
-    """Takes back an answer, by default the last one that changed something. Gives (sessions restored, left alone).
-
-    A session that was changed again since, or posted, is left alone. Raises NotFound when there is nothing to undo.
-    """
-    query = select(Answer).where(Answer.staff_id == actor.staff_id, Answer.undone_at.is_(None))
-    if answer_id is not None:
-        query = query.where(Answer.id == answer_id)
-    rows = db.execute(query.order_by(Answer.id.desc()).limit(20).with_for_update()).scalars()
-    row = next((one for one in rows if one.before.get("sessions")), None)
-    if row is None:
-        raise NotFound("There is nothing to undo.")
-    row.undone_at = now
-    kept = row.before["sessions"]
-    loaded = load(db, actor, [int(key) for key in kept], lock=True)
-    restored = 0
-    for one in loaded:
-        was = kept[str(one.session.id)]
-        if one.session.version != was["version"] or one.session.state == State.POSTED.value:
-            continue
-        one.session.state, one.session.cancel_reason = was["state"], was["cancel_reason"]
-        one.session.version += 1
-        for attendance in one.attendance:
-            _restore(attendance, was["rows"].get(str(attendance.id), {}))
-        _note(db, actor, "session.answer_undone", one.session, {"answer": row.id}, now)
-        restored += 1
-    return restored, len(kept) - restored
-
-
-def _restore(row: Attendance, was: dict[str, Any]) -> None:
-    for name, value in was.items():
-        setattr(row, name, time.fromisoformat(value) if name.startswith("actual_") and value else value)
 
 
 def choose(reply: Reply, question: int, student_id: int) -> Reply:
@@ -258,7 +238,8 @@ def asked(db: DbSession, actor: Actor, answer_id: int) -> tuple[str, list[int]]:
     return str(row.get("text", "")), list(row.get("listed", []))
 
 
-def _note(db: DbSession, actor: Actor, event: str, session: Session, details: dict[str, Any], now: datetime) -> None:
+def note(db: DbSession, actor: Actor, event: str, session: Session, details: dict[str, Any], now: datetime) -> None:
+    """Writes into the audit trail what an answer did to a session."""
     audit.record(
         db,
         tenant_id=actor.tenant_id,
