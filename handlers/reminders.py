@@ -115,7 +115,7 @@ def nudged(deps: Deps, who: Who, aide_id: int) -> str:
         name = reminders.aide_name(db, actor, aide_id)
         if name is None:
             raise NotFound
-        planned = reminders.nudge(db, aide_id, now=now)
+        planned = reminders.nudge(db, aide_id, actor.staff_id, now=now)
         if planned is None:
             why = "'s working hours are over for today" if at_work(db, aide_id, now=now) else " is off today"
             return f"{name}{why}. The next school day's reminder comes by itself."

@@ -11,13 +11,15 @@ from models.outputs import Pupil, SessionLine
 class Reminder:
     """The day's one message to an aide: the sessions it numbers, as they stand now; `more` are unposted beside them.
 
-    `numbers` are those of the lines, where one that was listed is gone; () counts them from 1.
+    `numbers` are those of the lines, where one that was listed is gone; () counts them from 1. `asked_by` is the supervisor
+    who nudged, by name; "" for the reminder that comes by itself.
     """
 
     today: date
     lines: tuple[SessionLine, ...]
     more: int = 0
     numbers: tuple[int, ...] = ()
+    asked_by: str = ""
 
     @property
     def numbered(self) -> list[tuple[int, SessionLine]]:

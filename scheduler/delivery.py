@@ -17,13 +17,14 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.deps import Deps
 from bot.logs import where
+from bot.renewing import renew
 from bot.views.asking import question_message
 from bot.views.reminders import digest_message, reminder_message
 from bot.views.unposting import unposted_message
 from models.db import DbSession
 from models.outputs import Actor
 from models.rules.sending import Rate
-from models.services import asking, outbox, people, reminders, unposting
+from models.services import asking, outbox, people, reminders, renewing, unposting
 from models.services.due import DIGEST, at_work
 from models.services.outbox import Claimed
 from models.tables import Staff
@@ -53,15 +54,31 @@ LOOK_BACK = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Letter:
-    """What is sent, to whom, and which sessions it numbers."""
+    """What is sent, to whom, which sessions it numbers, and which changes it knows of."""
 
     slack_user_id: str
     message: dict[str, Any]
     listed: tuple[int, ...] = ()
+    wanted: int = 0
 
 
 def deliver(deps: Deps, tenant_id: int, rate: Rate, *, stop: Callable[[], bool] = lambda: False) -> Counter[str]:
-    """Sends what is due in one workspace as long as its budget lets it. Gives how many ended in which way."""
+    """Sends what is due in one workspace as long as its budget lets it, then draws anew what changed meanwhile.
+
+    Gives how many ended in which way.
+    """
+    counts = _sent(deps, tenant_id, rate, stop)
+    now, wall = deps.clock(), deps.wall()
+    for notice_id in deps.db.read(partial(renewing.stale, tenant_id=tenant_id, now=now, wall=wall)):
+        try:
+            renew(deps, notice_id)
+        except NO_ANSWER as error:
+            log.warning("notice %d was not drawn anew: %s", notice_id, where(error))
+            break  # The next tick goes on.
+    return counts
+
+
+def _sent(deps: Deps, tenant_id: int, rate: Rate, stop: Callable[[], bool]) -> Counter[str]:
     counts: Counter[str] = Counter()
     for claimed in deps.db.run(partial(outbox.claim_uncertain, tenant_id=tenant_id, wall=deps.wall())):
         counts[_reconcile(deps, claimed)] += 1
@@ -99,7 +116,7 @@ def _send(deps: Deps, claimed: Claimed) -> str:
     if letter is None:
         deps.db.run(lambda db: outbox.suppress(db, claimed))
         return "suppressed"
-    if not deps.db.run(lambda db: outbox.listing(db, claimed, letter.listed)):
+    if not deps.db.run(lambda db: outbox.listing(db, claimed, letter.listed, letter.wanted)):
         return "lost"
     try:
         answer = deps.client.chat_postMessage(
@@ -145,10 +162,11 @@ def _letter(db: DbSession, claimed: Claimed, now: datetime) -> Letter | None:
     if claimed.kind == DIGEST:
         digest = reminders.digest(db, actor, now=now)
         return Letter(user_id, digest_message(digest)) if digest.lines else None
-    reminder = reminders.reminder(db, actor, now=now)
+    reminder = reminders.reminder_of(db, actor, claimed.id, now=now)
     if not reminder.lines:
         return None
-    return Letter(user_id, reminder_message(reminder), tuple(line.id for line in reminder.lines))
+    listed = tuple(line.id for line in reminder.lines)
+    return Letter(user_id, reminder_message(reminder), listed, outbox.wanted(db, claimed))
 
 
 def _unposted(db: DbSession, actor: Actor, claimed: Claimed, now: datetime) -> Letter | None:

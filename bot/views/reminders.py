@@ -19,8 +19,9 @@ def reminder_message(reminder: Reminder) -> Json:
         return _done(reminder)
     left = [line for line in reminder.lines if line.state not in (State.POSTED, State.CANCELLED)]
     number = len(left) + reminder.more
-    text = f"{words.count(number, 'session')} to post. Open Carelog to fill in and sign."
-    blocks = [header(f"{words.count(number, 'session')} to post")]
+    to_post = f"{'A nudge: ' if reminder.asked_by else ''}{words.count(number, 'session')} to post"
+    text = f"{to_post}. Open Carelog to fill in and sign."
+    blocks = [header(to_post), *_nudged(reminder, number)]
     for place, line in reminder.numbered:
         blocks += _session(place, line, dated=line.date != reminder.today)
     if reminder.more:
@@ -28,6 +29,17 @@ def reminder_message(reminder: Reminder) -> Json:
     blocks += [divider(), actions("reminder", *_buttons())]
     blocks.append(context("Or answer here in your own words, such as: all present. Write initials, not names."))
     return {"text": text, "blocks": blocks}
+
+
+def _nudged(reminder: Reminder, number: int) -> list[Json]:
+    """Who asked for this message, and why it came."""
+    if not reminder.asked_by:
+        return []
+    which = "this session is" if number == 1 else "these sessions are"
+    by = escape(shorten(reminder.asked_by, 80))
+    return [
+        section(f"*{by}* asked me to remind you: {which} not posted yet.\nIf something is in the way, they can help.")
+    ]
 
 
 def _done(reminder: Reminder) -> Json:
@@ -98,6 +110,7 @@ def examples() -> dict[str, Json]:
     return {
         "reminder": reminder_message(Reminder(samples.TODAY, lines)),
         "reminder_more": reminder_message(Reminder(samples.TODAY, lines, 4)),
+        "nudge": reminder_message(Reminder(samples.TODAY, lines[:2], asked_by="Rosa Testwell")),
         "reminder_done": reminder_message(Reminder(samples.TODAY, (samples.line(1, State.POSTED),))),
         "digest": digest_message(
             Digest(

@@ -32,6 +32,7 @@ class Planned:
     local_date: date
     not_before: datetime
     expires_at: datetime
+    asked_by_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -188,9 +189,17 @@ def sent(db: DbSession, claimed: Claimed, *, channel: str, ts: str, listed: Sequ
     return _finish(db, claimed, **values)
 
 
-def listing(db: DbSession, claimed: Claimed, listed: Sequence[int]) -> bool:
-    """Keeps which sessions the message numbers, before it is sent: an answer may come before the mark. Same fencing."""
-    return bool(_fenced(db, claimed, {"listed": list(listed)}))
+def listing(db: DbSession, claimed: Claimed, listed: Sequence[int], drawn: int = 0) -> bool:
+    """Keeps which sessions the message numbers, before it is sent: an answer may come before the mark. Same fencing.
+
+    `drawn` are the changes that the message knows of (`wanted`): what changes after that has to be drawn again.
+    """
+    return bool(_fenced(db, claimed, {"listed": list(listed), "drawn": drawn}))
+
+
+def wanted(db: DbSession, claimed: Claimed) -> int:
+    """How much changed so far that the message tells of; read together with what it says."""
+    return db.execute(select(Notice.wanted).where(Notice.id == claimed.id)).scalar_one()
 
 
 def suppress(db: DbSession, claimed: Claimed) -> bool:

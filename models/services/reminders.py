@@ -1,10 +1,10 @@
 """What a reminder and a digest say, read at the moment when they are sent or renewed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete, exists, func, or_, select
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select
 
 from models.daily import Digest, DigestLine, Reminder
 from models.db import DbSession
@@ -37,6 +37,15 @@ def reminder(db: DbSession, actor: Actor, *, now: datetime, listed: list[int] | 
         return Reminder(today, shown, unposted_number(db, actor, now=now, beside=listed), numbers)
     shown = unposted_lines(db, actor, MOST_LINES, now=now, together=True)
     return Reminder(today, shown, unposted_number(db, actor, now=now) - len(shown))
+
+
+def reminder_of(
+    db: DbSession, actor: Actor, notice_id: int, *, now: datetime, listed: list[int] | None = None
+) -> Reminder:
+    """The reminder that a notice is, with who asked for it."""
+    asked = select(Staff.name).join(Notice, Notice.asked_by_id == Staff.id).where(Notice.id == notice_id)
+    by = db.execute(asked).scalar_one_or_none() or ""
+    return replace(reminder(db, actor, now=now, listed=listed), asked_by=by)
 
 
 def unposted_number(db: DbSession, actor: Actor, *, now: datetime, beside: Sequence[int] = ()) -> int:
@@ -106,19 +115,27 @@ def snooze(db: DbSession, planned: Planned) -> None:
     outbox.plan(db, [planned])
 
 
-def nudge(db: DbSession, aide_id: int, *, now: datetime) -> Planned | None:
-    """One nudge a day for an aide, in the aide's hours; None when today's are over, or there are none today."""
+def nudge(db: DbSession, aide_id: int, by_id: int, *, now: datetime) -> Planned | None:
+    """One nudge a day for an aide, in the aide's hours; None when today's are over, or there are none today.
+
+    `by_id` is the supervisor, whose name the nudge says.
+    """
     tenant_id, hours = hours_of(db, aide_id)
     day = to_local(now, hours.zone).date()
     _, until = reminder_window(hours, day)
     if now >= until or not at_work(db, aide_id, now=now):
         return None
-    return Planned(tenant_id, aide_id, NUDGE, day, max(now, _begins(hours, day)), until)
+    return Planned(tenant_id, aide_id, NUDGE, day, max(now, _begins(hours, day)), until, by_id)
 
 
 def _begins(hours: Hours, day: date) -> datetime:
     """When a person may be written to on a local date: from the contract's start, else from the campus's digest on."""
     return to_instant(day, hours.contract_start or hours.digest_time, hours.zone)
+
+
+def is_reminder() -> ColumnElement[bool]:
+    """Whether a notice lists the person's sessions: the day's reminder, a snoozed one, a nudge."""
+    return or_(Notice.kind.in_([REMINDER, NUDGE]), Notice.kind.startswith(f"{SNOOZE}."))
 
 
 @dataclass(frozen=True)
@@ -128,22 +145,6 @@ class Message:
     channel: str
     ts: str
     listed: tuple[int, ...]
-
-
-def messages(db: DbSession, actor: Actor, *, now: datetime) -> tuple[Message, ...]:
-    """Today's reminders of the person that were sent, oldest first: what has to be kept true."""
-    today = to_local(now, actor.zone).date()
-    rows = db.execute(
-        select(Notice.channel, Notice.message_ts, Notice.listed)
-        .where(
-            Notice.recipient_id == actor.staff_id,
-            Notice.local_date == today,
-            Notice.state == "sent",
-            or_(Notice.kind.in_([REMINDER, NUDGE]), Notice.kind.startswith(f"{SNOOZE}.")),
-        )
-        .order_by(Notice.id)
-    )
-    return tuple(Message(channel, ts, tuple(listed)) for channel, ts, listed in rows)
 
 
 def numbering(db: DbSession, actor: Actor) -> tuple[int, ...] | None:
@@ -156,7 +157,7 @@ def numbering(db: DbSession, actor: Actor) -> tuple[int, ...] | None:
         .where(
             Notice.recipient_id == actor.staff_id,
             Notice.state.in_(["sent", "sending", "uncertain"]),
-            or_(Notice.kind.in_([REMINDER, NUDGE]), Notice.kind.startswith(f"{SNOOZE}.")),
+            is_reminder(),
         )
         .order_by(Notice.id.desc())
         .limit(5)

@@ -32,7 +32,10 @@ class Notice(Base):
 
     The unique key is the whole once-only story. `not_before` and `expires_at` are the domain's time; `lease_until` and
     `quarantine_until` are real time. `listed` are the sessions that the message numbers, in order. Sent messages keep
-    their channel and ts as text.
+    their channel and ts as text. `asked_by_id` is the supervisor who nudged.
+
+    `wanted` counts what changed that the message tells of, `drawn` is how much of it was known when the message was
+    drawn last; one process at a time draws, under a lease of its own (models/services/renewing.py).
     """
 
     __tablename__ = "notices"
@@ -60,6 +63,11 @@ class Notice(Base):
     message_ts: Mapped[str] = mapped_column(String(32))
     listed: Mapped[list[int]] = mapped_column(JSON)
     last_error: Mapped[Short]
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    wanted: Mapped[int] = mapped_column(server_default="0")
+    drawn: Mapped[int] = mapped_column(server_default="0")
+    draw_token: Mapped[str] = mapped_column(String(32), server_default="")
+    draw_until: Mapped[MaybeInstant] = mapped_column(UTCDateTime)
 
 
 class SendBudget(Base):
