@@ -11,8 +11,8 @@ from models.outputs import Pupil, SessionLine
 class Reminder:
     """The day's one message to an aide: the sessions it numbers, as they stand now; `more` are unposted beside them.
 
-    `numbers` are those of the lines, where one that was listed is gone; () counts them from 1. `asked_by` is the supervisor
-    who nudged, by name; "" for the reminder that comes by itself.
+    `numbers` are those of the lines, where one that was listed is gone; () counts them from 1. `asked_by` is the
+    supervisor who nudged, by name; "" for the reminder that comes by itself.
     """
 
     today: date

@@ -1,4 +1,4 @@
-"""The reminder that stands in Slack says what is true, whoever changes what while it is sent or drawn (two processes)."""
+"""The reminder that stands in Slack says what is true, whatever two processes change while it is sent or drawn."""
 
 from dataclasses import replace
 from datetime import time
@@ -127,7 +127,7 @@ def test_what_a_killed_process_did_not_draw_the_next_tick_draws_after_its_lease(
 def test_what_slack_refused_the_next_tick_draws(sender, two, fault):
     sender.tick()
     sender.fault("chat.update", **fault)
-    with pytest.raises(Exception, match="ratelimited|internal_error"):
+    with pytest.raises(Exception, match=r"ratelimited|internal_error"):
         sign(sender, sender.deps, two[0])
     assert shown(sender).startswith("2 sessions")
     sender.tick()
