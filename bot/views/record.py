@@ -11,11 +11,13 @@ from models.findings import Finding
 from models.outputs import HistoryLine, Item, SessionSheet, StudentRecord
 
 MOST_HISTORY = 20
+MOST_ALIKE = 4
+"""So many students with the very same record are shown one by one; more of them share a paragraph, all by name."""
 
 
 def record_blocks(sheet: SessionSheet) -> list[Json]:
     """Everything that is signed of one session, in as few sections as hold it; with the units that it comes to."""
-    students = [_student(sheet, record) for record in sheet.records] or ["No student is in this session."]
+    students = _students(sheet) or ["No student is in this session."]
     group = words.shared(sheet.worth.shared)
     return [section("\n".join(filter(None, [when(sheet), group]))), *plain_sections([_session(sheet), *students])]
 
@@ -65,7 +67,8 @@ def status(sheet: SessionSheet, record: StudentRecord) -> str:
         parts.append(f"Time Away from Student {words.away(mark.away)}")
     if record.net is not None and mark.presence is Presence.PRESENT:
         worth = sheet.worth.students.get(record.pupil.id)
-        parts.append(words.worth(record.net, worth) if record.net > 0 else "times to be corrected")
+        open_elsewhere = sheet.worth.shared is None
+        parts.append(words.worth(record.net, worth, open_elsewhere) if record.net > 0 else "times to be corrected")
     return " · ".join(parts)
 
 
@@ -90,9 +93,26 @@ def _session(sheet: SessionSheet) -> str:
     return "\n".join(filter(None, lines))
 
 
-def _student(sheet: SessionSheet, record: StudentRecord) -> str:
+def _students(sheet: SessionSheet) -> list[str]:
+    """A paragraph for each student; one for all of those of a large group about whom the very same is said."""
+    texts = [_said(sheet, record) for record in sheet.records]
+    alike: dict[str, list[str]] = {}
+    for record, text in zip(sheet.records, texts, strict=True):
+        alike.setdefault(text, []).append(record.pupil.label)
+    together = {
+        text: f"{', '.join(who)}\n{len(who)} students, each: {text}"
+        for text, who in alike.items()
+        if len(who) > MOST_ALIKE
+    }
+    shown = [
+        together.get(text, f"{record.pupil.label}: {text}") for record, text in zip(sheet.records, texts, strict=True)
+    ]
+    return list(dict.fromkeys(shown)) if together else shown
+
+
+def _said(sheet: SessionSheet, record: StudentRecord) -> str:
     mark = record.mark
-    lines = [f"{record.pupil.label}: {status(sheet, record)}"]
+    lines = [status(sheet, record)]
     given = ", ".join(_given(record, sheet.items))
     if mark.presence is Presence.PRESENT:
         lines.append(f"Activities and Accommodations: {given or 'none'}")

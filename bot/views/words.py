@@ -76,15 +76,18 @@ def minutes(value: int) -> str:
     return f"{hours} h {rest} min" if hours and rest else f"{hours} h" if hours else f"{rest} min"
 
 
-def worth(net: int, value: Worth | None) -> str:
-    """One student's net minutes, and what the day comes to: 240 min · 16 units. Without units, 4 h."""
+def worth(net: int, value: Worth | None, elsewhere: bool = False) -> str:
+    """One student's net minutes, and what the day comes to: 240 min · 16 units. Without units, 4 h.
+
+    `elsewhere` says that what is missing for the units is missing in another session of the day.
+    """
     if value is None:
         return minutes(net)
     said = [f"{net} min"]
     if value.why_not:
         return f"{net} min · not billable ({value.why_not})"
     if value.minutes is None or value.units is None:
-        return said[0]
+        return f"{net} min" + (" · units depend on another session of this day" if elsewhere else "")
     if value.sessions > 1:
         said.append(f"{value.minutes} min this day in {value.sessions} sessions")
     elif value.minutes != net:

@@ -54,6 +54,42 @@ def test_nothing_that_is_signed_is_shortened_or_altered():
     assert all(f"~{n}~ *not* <b> word0" in whole for n in range(10))
 
 
+def test_the_very_same_record_of_many_students_is_shown_once_with_every_name():
+    group = samples.group_audit(30).entries[0].sheet
+    other = replace(group.records[4], mark=replace(group.records[4].mark, observation="Ate alone."))
+    group = replace(group, records=(*group.records[:4], other, *group.records[5:]))
+    text = said(record_blocks(group))
+    assert text.count("Present in Session · 9:00–9:30 AM · 30 min") == 2
+    assert "29 students, each: Present in Session" in text
+    assert f"{other.pupil.name}: Present in Session" in text
+    assert all(text.count(record.pupil.name) == 1 for record in group.records)
+
+
+def test_a_few_students_are_shown_one_by_one():
+    text = said(record_blocks(samples.group_audit(4).entries[0].sheet))
+    assert text.count("Present in Session · 9:00–9:30 AM · 30 min") == 4
+    assert "each:" not in text
+
+
+def test_what_was_found_of_many_fits_and_leads_to_the_right_place():
+    view = audit_window(samples.group_audit(30), TARGET)
+    text = said(view)
+    assert "Ada Sample, Ben Sample, Cleo Sample and 27 more" not in text  # Each has its own minutes beside the name.
+    assert "Ada Sample (150 of 120), Ben Sample (150 of 120), Cleo Sample (150 of 120) and 27 more: more min" in text
+    assert "*Good to know:* This log is 1 day late." in text
+    assert [value for _, _, value in buttons(view)] == ["41:1", "41", "41"]
+    assert len(view["blocks"]) < 12
+
+
+def test_units_are_told_beside_the_minutes():
+    assert "150 min this day in 2 sessions · 8 units for the 120 min of the IEP" in said(
+        audit_window(samples.group_audit(1), TARGET)
+    )
+    text = said(audit_window(samples.group_audit(7), TARGET))
+    assert "Group time: 30 min, about 2 units for all students together." in text
+    assert text.count("units") == 1
+
+
 def test_a_code_that_the_catalogue_has_no_more_is_shown_as_itself():
     assert "Eating, retired_code" in said(record_blocks(entry(activities=frozenset({"eating", "retired_code"})).sheet))
 

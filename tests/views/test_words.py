@@ -7,6 +7,7 @@ import pytest
 
 from bot.views import samples, words
 from models.enums import AbsenceReason, Meaning, Presence, Role, SessionType, State
+from models.findings import Worth
 from models.inputs import Away
 
 
@@ -134,3 +135,26 @@ def test_all_present_says_how_many_were_left_alone_and_why():
     end, away = "The end is before the start.", "The time away is too long."
     assert words.all_present([end]) == f"All others present, as scheduled. 1 student was left alone: {end}"
     assert words.all_present([end, away, end]).endswith(f"3 students were left alone: {end} {away}")
+
+
+@pytest.mark.parametrize(
+    ("value", "elsewhere", "said"),
+    [
+        (None, False, "4 h"),
+        (Worth(240, 16), False, "240 min · 16 units"),
+        (Worth(240, 1), False, "240 min · 1 unit"),
+        (Worth(256, 17, 2), False, "240 min · 256 min this day in 2 sessions · 17 units"),
+        (Worth(35, 2), False, "240 min · 35 min of care · 2 units"),
+        (Worth(240, 8, planned=120), False, "240 min · 8 units for the 120 min of the IEP"),
+        (Worth(why_not="21 or older on this day"), False, "240 min · not billable (21 or older on this day)"),
+        (Worth(), False, "240 min"),
+        (Worth(sessions=2), True, "240 min · units depend on another session of this day"),
+    ],
+)
+def test_minutes_and_units(value, elsewhere, said):
+    assert words.worth(240, value, elsewhere) == said
+
+
+def test_a_groups_time():
+    assert words.shared((300, 20)) == "Group time: 300 min, about 20 units for all students together."
+    assert words.shared(None) == ""

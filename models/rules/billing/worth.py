@@ -72,6 +72,8 @@ def session_worth(
     }
     if all(one.units is not None or one.why_not for one in students.values()):
         return SessionWorth(students)
+    if all(total.units is not None for total in day_totals(sheet.date, own)):
+        return SessionWorth(students)  # What is missing is missing in another session of the day.
     together = aide_minutes(own)
     return SessionWorth(students, (together, rates.units(together)))
 
