@@ -54,10 +54,15 @@ def options(element: Json) -> list[Json]:
 
 
 class Person:
-    """One person of the workspace at `url`, by Slack user id. What cannot be done raises AssertionError with why."""
+    """One person of the workspace at `url`, by Slack user id. What cannot be done raises AssertionError with why.
 
-    def __init__(self, url: str, user: str) -> None:
+    `rest` waits until the app has nothing left to do. Where it is given, Home is opened only then, for what the app
+    still publishes in the background could be older than what a test has changed by itself.
+    """
+
+    def __init__(self, url: str, user: str, rest: Callable[[], None] = lambda: None) -> None:
         self.page = Page(url, user)
+        self._rest = rest
         self._typed: dict[str, Json] = {}
 
     # What the person sees
@@ -120,6 +125,7 @@ class Person:
 
     def open_home(self) -> str:
         """Opens Home, waits until it is published anew, and reads it."""
+        self._rest()
         before = (self.state["home"] or {}).get("hash")
         self.page.post("open", tab="home")
         self.wait_for(lambda state: state["home"] and state["home"]["hash"] != before)

@@ -21,13 +21,16 @@ class Lives:
         self._process = process
         self.confirmed: set[int] = set()
         self._pace = 0.05
+        self._idle = False
         self._hear_until("ready")
 
-    def kill_one(self, number: int, chance: random.Random) -> None:
+    def kill_one(self, number: int, chance: random.Random) -> bool:
         """One life, killed at a random moment: of its first window, or of one after that.
 
+        Gives whether it was at work then: on a busy machine the kill can come after it has done its share.
         Raises AssertionError when it ended by itself, since then the kill hit nothing.
         """
+        self._idle = False
         self._tell(f"go {number}")
         self._hear_until("alive")
         if chance.random() < 0.6:
@@ -38,6 +41,7 @@ class Lives:
         self._tell("kill")
         status = int(self._hear_until("ended"))
         assert status == -signal.SIGKILL, f"life {number} ended by itself with status {status}"
+        return not self._idle
 
     def run_out(self, number: int, until: str = "done") -> None:
         """One life that is left alone until it has done what is left, or says `until`."""
@@ -57,6 +61,7 @@ class Lives:
             said, _, rest = line.strip().partition(" ")
             if said == "confirmed":
                 self.confirmed.update(map(int, rest.split(",")))
+            self._idle |= said == "idle"
             if said == word:
                 return rest
             assert said not in {"ended", "done"}, f"the worker said {line.strip()} instead of {word}"

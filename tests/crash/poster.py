@@ -2,9 +2,11 @@
 
 `python -m tests.crash.poster DATABASE_URL whole|torn` loads and warms everything once. Then each line "go N" forks a
 life (with its own connections) that posts until the line "kill" ends it with SIGKILL. What it says, a line each:
-`alive`, `confirmed 1,2` after each commit, `done` when nothing is left, and `ended STATUS`.
+`alive`, `confirmed 1,2` after each commit, `idle` when it has posted its share and waits for its end, `done` when
+nothing is left, and `ended STATUS`.
 """
 
+import itertools
 import os
 import signal
 import sys
@@ -29,6 +31,10 @@ from tests.factories import FIXED_NOW, KEYRING, PASSPHRASE
 
 WINDOW = 2
 """Sessions that one passphrase signs: all of a window are posted, or none."""
+MOST = 4
+"""Windows that a life posts which is to be killed: so many that a kill hits it at work, so few that some are left."""
+LAST = 10_000
+"""Lives from this number on do everything that is left."""
 WHO = Who("T0001", "UJO")
 
 
@@ -79,14 +85,13 @@ def _person(db: DbSession) -> Actor:
 
 def life(deps: Deps, how: str, most: int | None = None) -> None:
     """Posts until nothing is left, or `most` windows."""
-    while most is None or most > 0:
+    for _ in itertools.count() if most is None else range(most):
         ids, now = deps.db.read(next_window)
         if not ids:
             say("done")
             return
         (post if how == "whole" else post_torn)(deps, ids, now)
         say(f"confirmed {','.join(map(str, ids))}")
-        most = most - 1 if most else most
 
 
 def fork(db: Database, live: Callable[[Database, int], None], number: int) -> int:
@@ -125,8 +130,12 @@ def main() -> None:
 
     def live(db: Database, number: int) -> None:
         # Each one has its own day, since tries that died unjudged are counted for 15 minutes.
-        wall = FIXED_NOW + timedelta(days=number)
-        life(Deps(db, deps.clock, lambda: wall, deps.hasher, deps.keyring, deps.client), how)
+        wall = FIXED_NOW + timedelta(days=number % LAST)
+        most = MOST if number < LAST else None
+        life(Deps(db, deps.clock, lambda: wall, deps.hasher, deps.keyring, deps.client), how, most)
+        if most:
+            say("idle")
+            signal.pause()
 
     life(deps, how, most=1)
     begin_lives(deps.db, live)

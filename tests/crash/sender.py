@@ -20,7 +20,7 @@ from models.rules.sending import LEASE, QUARANTINE, Rate
 from models.services import outbox
 from models.services.hashing import Hasher
 from scheduler import delivery
-from tests.crash.poster import begin_lives, say
+from tests.crash.poster import LAST, begin_lives, say
 from tests.factories import KEYRING
 from tests.handlers.running import BOT
 from tests.scheduler.running import AT_REMINDER
@@ -28,8 +28,6 @@ from tests.scheduler.running import AT_REMINDER
 RATE = Rate(per_minute=60_000, burst=1000)
 DOMAIN_STEP = timedelta(seconds=11)
 WALL_STEP = LEASE + QUARANTINE
-LAST = 10_000
-"""Lives from this number on send everything that is left."""
 
 
 class SayingClient(WebClient):

@@ -13,7 +13,7 @@ from models.services.due import due
 from models.tables import Notice
 from sandbox.server import create_server, run_in_thread
 from tests.crash.lives import lives_of
-from tests.crash.sender import LAST
+from tests.crash.poster import LAST
 from tests.scheduler.crowd import crowd_config, make_crowd, user_of
 from tests.scheduler.running import AT_REMINDER
 from tests.services.together import together
@@ -70,7 +70,7 @@ def killed(workers, rounds, chance):
     for number in range(rounds):
         chances = [chance.choice([AtOnce(), random.Random(chance.random())]) for _ in workers]
         ended = together([partial(one.kill_one, number, luck) for one, luck in zip(workers, chances, strict=True)])
-        assert ended == [None] * len(workers), ended
+        assert {type(each) for each in ended} == {bool}, ended
 
 
 def run_out(worker, number):

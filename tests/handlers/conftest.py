@@ -14,7 +14,6 @@ from bot.deps import Deps
 from models.db import Database
 from models.services.hashing import Hasher
 from sandbox.server import RunningServer, create_server, run_in_thread
-from tests.driver import Person
 from tests.factories import KEYRING, enrol, make_school
 from tests.handlers.running import BOT, LINK, Carelog, Clocks, Front, RecordingClient, clear, make_config
 from tests.told import forget, leaks
@@ -49,7 +48,7 @@ def slack() -> Iterator[tuple[RunningServer, Front]]:
 def start(slack: tuple[RunningServer, Front], database: Database) -> Iterator[Callable[..., Carelog]]:
     """Starts the app on a school; by default three students, and an aide with a signing passphrase."""
     server, front = slack
-    closing: list[Callable[[], None]] = []
+    begun: list[Carelog] = []
 
     def begin(*, students: int = 3, enrolled: bool = True, timeout: float = 20) -> Carelog:
         school, clocks = make_school(database, students=students), Clocks()
@@ -60,16 +59,16 @@ def start(slack: tuple[RunningServer, Front], database: Database) -> Iterator[Ca
         deps = Deps(database, lambda: clocks.now, lambda: clocks.wall, Hasher(), KEYRING, client)
         app, homes = create_app(deps)
         front.app, front.answers, front.payloads = app, [], []
-        closing.append(homes.close)
-        aide = Person(server.url, "UJO")
-        return Carelog(server, front, database, school, clocks, deps, app, aide, client)
+        begun.append(Carelog(server, front, database, school, clocks, deps, app, homes, client))
+        return begun[-1]
 
     server.call(clear)
     forget()
     yield begin
-    front.rest()
-    for close in closing:
-        close()
+    for each in begun:
+        # What is still on its way would reach the app of the next test.
+        each.rest()
+        each.homes.close()
     assert leaks(database) == [], "a student's name in a message's text or metadata"
 
 

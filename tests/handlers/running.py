@@ -1,8 +1,9 @@
 """The app and the workspace as tests of the Slack front door use them; tests/handlers/conftest.py starts them."""
 
+import asyncio
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from slack_sdk import WebClient
 from sqlalchemy import func, insert, select, update
 
 from bot.deps import Deps
+from handlers.home import Homes
 from models.db import Database
 from models.inputs import Mark
 from models.outputs import SessionSheet
@@ -22,6 +24,7 @@ from sandbox.faults import Fault
 from sandbox.people import Person as Member
 from sandbox.people import WorkspaceConfig
 from sandbox.server import RunningServer
+from sandbox.world import World
 from tests.driver import Person
 from tests.factories import FIXED_NOW, School
 
@@ -92,11 +95,25 @@ class Carelog:
     clocks: Clocks
     deps: Deps
     app: App
-    aide: Person
+    homes: Homes
     client: RecordingClient
+    aide: Person = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.aide = self.person("UJO")
 
     def person(self, user: str) -> Person:
-        return Person(self.server.url, user)
+        return Person(self.server.url, user, self.rest)
+
+    def rest(self) -> None:
+        """Waits until every request has reached the app and is answered, and its background work is done."""
+        self.server.wait_for(delivered(self.server.world))
+        self.front.rest()
+        workers = self.homes._pool._max_workers
+        everybody = threading.Barrier(workers + 1, timeout=20)  # Each worker comes when it has done what was before.
+        for _ in range(workers):
+            self.homes._pool.submit(everybody.wait)
+        everybody.wait()
 
     def fault(self, method: str, **fault: Any) -> None:
         """Lets calls of a Web API method fail from now on."""
@@ -130,6 +147,12 @@ def make_config() -> WorkspaceConfig:
         trigger_seconds=20.0,
         retry_seconds=(),
     )
+
+
+async def delivered(world: World) -> None:
+    """Waits until nothing is on its way to the app any more."""
+    while tasks := tuple(world.workspace._tasks):
+        await asyncio.wait(tasks)
 
 
 def clear(world: Any) -> None:

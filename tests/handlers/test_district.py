@@ -7,7 +7,6 @@ from models.district import District
 from models.enums import State
 from models.services import capture, people, reminders
 from models.tables import AuditRow, Tenant
-from tests.driver import Person
 from tests.factories import make_session
 
 DAYS, LEAST = "Days to post a session", "Shortest signing passphrase"
@@ -15,7 +14,7 @@ DAYS, LEAST = "Days to post a session", "Shortest signing passphrase"
 
 @pytest.fixture
 def admin(carelog):
-    person = Person(carelog.aide.page.url, "UPAT")
+    person = carelog.person("UPAT")
     person.open_home()
     person.press("District Settings")
     return person
@@ -89,7 +88,7 @@ def test_what_somebody_else_changed_meanwhile_is_not_undone(carelog, admin):
 
 def test_nobody_else_is_offered_or_allowed_it(carelog):
     assert "District Settings" not in carelog.aide.open_home()
-    boss = Person(carelog.aide.page.url, "USAM")
+    boss = carelog.person("USAM")
     assert "District Settings" not in boss.open_home()
 
 
@@ -113,7 +112,7 @@ def test_the_days_act_on_home_and_in_the_digest(carelog, admin):
 
 def test_the_length_acts_at_enrolment(carelog, admin):
     chosen(carelog, admin, LEAST, "40")
-    newcomer = Person(carelog.aide.page.url, "UKIM")
+    newcomer = carelog.person("UKIM")
     newcomer.open_home()
     newcomer.press("Set signing passphrase")
     assert "Use 40 to 256 characters" in newcomer.window
@@ -146,5 +145,5 @@ def test_minutes_are_asked_as_the_district_says(carelog, admin):
 
 def test_strangers_and_the_switched_off_are_told_whom_to_ask(carelog, admin):
     chosen(carelog, admin, "Whom to ask for help", "Olive Office, 555-0100")
-    stranger = Person(carelog.aide.page.url, "UNIA")
+    stranger = carelog.person("UNIA")
     assert "Ask Olive Office, 555-0100 to add you" in stranger.open_home()
