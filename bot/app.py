@@ -15,6 +15,7 @@ from bot.once import run_once
 from handlers import (
     cancelling,
     conversation,
+    covering,
     district,
     editing,
     editing_series,
@@ -43,6 +44,7 @@ JOURNEYS = (
     editing,
     editing_series,
     cancelling,
+    covering,
     future,
     unposting,
     records,

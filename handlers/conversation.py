@@ -7,11 +7,12 @@ from slack_bolt import Ack, App
 from bot.deps import Deps
 from bot.slack.ids import Command
 from handlers.acting import Who
+from handlers.covering import open_cover
 from handlers.happened import open_log
 from handlers.series import open_add_session
 from handlers.signing import answer_to_words
 
-WINDOWS = {"add": open_add_session, "log": open_log}
+WINDOWS = {"add": open_add_session, "log": open_log, "cover": open_cover}
 
 
 def register(app: App) -> None:
@@ -20,7 +21,7 @@ def register(app: App) -> None:
 
 
 def sessions_command(ack: Ack, body: dict[str, Any], who: Who, deps: Deps) -> None:
-    """`/sessions add` and `/sessions log` open their windows; everything else is answered with help."""
+    """`/sessions add`, `log` and `cover` open their windows; everything else is answered with help."""
     words = str(body.get("text") or "").strip()
     opens = WINDOWS.get(words.lower())
     if opens is not None:

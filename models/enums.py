@@ -99,6 +99,17 @@ class Fix(StrEnum):
     """Nothing to correct: it has to be waited for, or only to be known."""
 
 
+class Covering(StrEnum):
+    """How a person may arrange that a session is covered; never stored."""
+
+    OWN = "own"
+    """It is their own: they say who covers it."""
+    TEAM = "team"
+    """It is of somebody they supervise, or they are an administrator."""
+    TAKE = "take"
+    """It is a colleague's at the same campus, and they covered it themself."""
+
+
 class Meaning(StrEnum):
     """What a signature says (21 CFR 11.50: the meaning is part of the signature)."""
 

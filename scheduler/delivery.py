@@ -19,12 +19,13 @@ from bot.deps import Deps
 from bot.logs import where
 from bot.renewing import renew
 from bot.views.asking import question_message
+from bot.views.cover_message import cover_message
 from bot.views.reminders import digest_message, reminder_message
 from bot.views.unposting import unposted_message
 from models.db import DbSession
 from models.outputs import Actor
 from models.rules.sending import Rate
-from models.services import asking, outbox, people, reminders, renewing, unposting
+from models.services import asking, covers, outbox, people, reminders, renewing, unposting
 from models.services.due import DIGEST, at_work
 from models.services.outbox import Claimed
 from models.tables import Staff
@@ -151,6 +152,8 @@ def _letter(db: DbSession, claimed: Claimed, now: datetime) -> Letter | None:
     actor = people.actor_of(db, claimed.recipient_id)
     if actor is not None and claimed.kind.startswith(unposting.KIND):
         return _unposted(db, actor, claimed, now)
+    if actor is not None and claimed.kind.startswith(covers.KIND):
+        return _covered(db, actor, claimed, now)
     if actor is None or not at_work(db, claimed.recipient_id, now=now):
         return None
     user_id = db.get_one(Staff, claimed.recipient_id).slack_user_id
@@ -174,6 +177,13 @@ def _unposted(db: DbSession, actor: Actor, claimed: Claimed, now: datetime) -> L
     told = unposting.told(db, actor, claimed.kind, now=now)
     user_id = db.get_one(Staff, claimed.recipient_id).slack_user_id
     return Letter(user_id, unposted_message(told)) if told and user_id else None
+
+
+def _covered(db: DbSession, actor: Actor, claimed: Claimed, now: datetime) -> Letter | None:
+    """As above: planned for working hours, and told late rather than never."""
+    told = covers.told(db, actor, claimed.kind, now=now)
+    user_id = db.get_one(Staff, claimed.recipient_id).slack_user_id
+    return Letter(user_id, cover_message(told)) if told and user_id else None
 
 
 def _refused(deps: Deps, claimed: Claimed, error: SlackApiError) -> str:

@@ -22,6 +22,7 @@ class Callback(StrEnum):
 
     ADD_SESSION = "series.create"
     LOG = "happened.log"
+    COVER = "covering.cover"
     CAPTURE = "session.capture"
     AUDIT = "session.audit"
     FUTURE = "session.future"
@@ -41,6 +42,11 @@ class Action(StrEnum):
 
     ADD_SESSION = "series.add"
     LOG = "happened.open"
+    OPEN_COVER = "covering.open"
+    HAND_OVER = "covering.hand_over"
+    COVER_FOR = "covering.for"
+    UNDO_COVER = "covering.undo"
+    OPEN_COVERED = "covering.open_covered"
     RECURRING = "series.recurring"
     FIND_STUDENT = "series.find_student"
     UNDO_CREATE = "series.undo"

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.slack.blocks import context, input_block, modal, section
-from bot.slack.elements import checkboxes, date_picker, option, static_select, text_input
+from bot.slack.elements import button, checkboxes, date_picker, option, static_select, text_input
 from bot.slack.ids import Action, Callback
 from bot.slack.metadata import EditTarget, SessionTarget
 from bot.slack.text import Json, escape, shorten
@@ -34,6 +34,7 @@ def cancel_window(sheet: SessionSheet, target: EditTarget) -> Json:
         input_block("reason", "Reason", static_select("reason", choices, None, "Choose a reason")),
         input_block("words", "In your own words", text_input("words", max_length=LONGEST), hint=hint, optional=True),
         context("What is recorded stays. You can restore the session later."),
+        section("Did somebody else give the care, or will they?", button("Somebody covers it", Action.HAND_OVER)),
     ]
     title = "Cancel Session"
     return modal(Callback.CANCEL, title, blocks, submit="Cancel Session", close="Keep it", metadata=target.dump())

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import time
 
 from bot.slack.blocks import context, input_block, modal, section
-from bot.slack.elements import grouped, multi_static_select, option, time_picker
-from bot.slack.ids import Callback
+from bot.slack.elements import button, grouped, multi_static_select, option, time_picker
+from bot.slack.ids import Action, Callback
 from bot.slack.text import Json, escape, shorten
 from bot.views import samples, words
 from bot.views.series import conflict_line
@@ -23,7 +23,7 @@ MOST_CONFLICTS = 3
 def log_window(form: LogForm) -> Json:
     """The form: students, activities, the last half hour."""
     if missing := _missing(form):
-        return modal(Callback.LOG, TITLE, [section(missing)])
+        return modal(Callback.LOG, TITLE, [section(missing), _covered()])
     start, end = (time_picker(name, value, "Choose a time") for name, value in _times(form))
     given = multi_static_select("activities", _by_category(form.activities), "Choose activities")
     blocks = [
@@ -33,8 +33,14 @@ def log_window(form: LogForm) -> Json:
         input_block("start", "Start Time", start),
         input_block("end", "End Time", end),
         context(f"Those you choose are recorded as present. {KEPT}"),
+        _covered(),
     ]
     return modal(Callback.LOG, TITLE, blocks, submit="Save", close="Cancel")
+
+
+def _covered() -> Json:
+    """A colleague's session is there already, and its students are not on one's own caseload."""
+    return section("Was it a colleague's session?", button("I covered a session", Action.OPEN_COVER))
 
 
 def _times(form: LogForm) -> list[tuple[str, time | None]]:

@@ -70,6 +70,7 @@ def _office(page: HomePage) -> list[Json]:
     elements = (
         button("Enrolment code", Action.OPEN_ISSUE_CODE),
         button("Posted sessions", Action.OPEN_POSTED),
+        button("Cover a session", Action.OPEN_COVER),
         button("District Settings", Action.OPEN_SETTINGS),
     )
     return [actions("office", *elements)]
@@ -167,7 +168,9 @@ def _team(page: HomePage) -> list[Json]:
         else f"*{escape(shorten(line.name, 60))}* · nothing unposted"
         for line in page.team[:MOST_TEAM]
     ]
-    return [divider(), header("My team"), *sections(lines, gap="\n"), *_more(len(page.team) - MOST_TEAM)]
+    # An administrator has the button among those of the office.
+    cover = [] if page.actor.role is Role.ADMIN else [actions("team", button("Cover a session", Action.OPEN_COVER))]
+    return [divider(), header("My team"), *sections(lines, gap="\n"), *_more(len(page.team) - MOST_TEAM), *cover]
 
 
 def _more(number: int) -> list[Json]:

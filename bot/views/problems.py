@@ -14,6 +14,7 @@ Never type your passphrase after a command. Carelog asks for it in a window."""
 SESSIONS_HELP = """*Your sessions with /sessions*
 • `/sessions add` adds a session or a series
 • `/sessions log` logs something that just happened
+• `/sessions cover` covers a session for a colleague
 • `/sessions help` shows this
 Open Carelog's Home tab to see and fill in your sessions."""
 

@@ -3,17 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-
 from models.db import DbSession
-from models.enums import Presence, State
+from models.enums import State
 from models.errors import NotFound, RuleViolation
 from models.outputs import Actor
 from models.rules.written import storable
-from models.services import audit
+from models.services import audit, covers
 from models.services.editing import editable
-from models.services.sheets import Loaded, load
-from models.tables import Session, Signature
+from models.services.sheets import load
+from models.tables import Session
 
 LONGEST = 255
 
@@ -33,7 +31,7 @@ def cancel(db: DbSession, actor: Actor, session_id: int, reason: str, *, now: da
 def restore(db: DbSession, actor: Actor, session_id: int, *, now: datetime) -> None:
     """Takes a cancellation back: the session is again what its record says it was. Restoring twice is restoring once.
 
-    Raises NotFound for somebody else's session.
+    Raises NotFound for somebody else's session, RuleViolation while somebody covers it.
     """
     found = load(db, actor, [session_id], lock=True)
     if not found:
@@ -41,18 +39,10 @@ def restore(db: DbSession, actor: Actor, session_id: int, *, now: datetime) -> N
     session = found[0].session
     if session.state != State.CANCELLED.value:
         return
+    covers.require_alone(db, session_id)
     was = session.cancel_reason
-    session.state, session.cancel_reason = _was(db, found[0]).value, ""
+    session.state, session.cancel_reason = covers.was(db, session.id, session.note).value, ""
     _saved(db, actor, session, "session.restored", {"reason": was}, now)
-
-
-def _was(db: DbSession, one: Loaded) -> State:
-    """Read off the record, so that it does not matter who cancelled: an answer, the window, or the calendar."""
-    signed = select(Signature.id).where(Signature.session_id == one.session.id).limit(1)
-    if db.execute(signed).first() is not None:
-        return State.REOPENED
-    recorded = any(row.presence != Presence.UNMARKED.value or row.given or row.observation for row in one.attendance)
-    return State.DRAFT if recorded or one.session.note else State.SCHEDULED
 
 
 def _saved(db: DbSession, actor: Actor, session: Session, event: str, details: dict[str, Any], now: datetime) -> None:

@@ -36,6 +36,9 @@ _FIELDS = {
 _WORDS = {
     "session.created": "Planned",
     "session.logged": "Logged after it happened",
+    "session.covered": "Handed over to a substitute",
+    "session.covering": "Taken over to cover for a colleague",
+    "session.cover_undone": "Taken back from the substitute",
     "session.creation_undone": "Undid the planning; this session stayed",
     "session.captured": "Captured",
     "session.answer_undone": "Took an answer back",

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, delete, exists, func, or_, select
 from models.daily import Digest, DigestLine, Reminder
 from models.db import DbSession
 from models.outputs import Actor
-from models.rules.due import Hours, reminder_window
+from models.rules.due import Hours, reminder_window, working_hours
 from models.rules.time import to_instant, to_local
 from models.services import outbox
 from models.services.conditions import unposted_where
@@ -22,6 +22,8 @@ MOST_LINES = 12
 URGENT_DAYS = 2
 SNOOZE = "snooze"
 NUDGE = "nudge"
+KEPT_FOR = timedelta(days=14)
+"""How long a message is kept that nothing else tells of."""
 
 
 def reminder(db: DbSession, actor: Actor, *, now: datetime, listed: list[int] | None = None) -> Reminder:
@@ -113,6 +115,21 @@ def snooze(db: DbSession, planned: Planned) -> None:
         )
     )
     outbox.plan(db, [planned])
+
+
+def in_hours(db: DbSession, staff_id: int, kind: str, *, now: datetime) -> Planned:
+    """A message for the person's next working hours: it is no reason to disturb anybody at night or on leave.
+
+    Late it is still true: it is kept for KEPT_FOR.
+    """
+    tenant_id, hours = hours_of(db, staff_id)
+    today, at = to_local(now, hours.zone).date(), now
+    for ahead in range(KEPT_FOR.days):
+        begins, ends = working_hours(hours, today + timedelta(ahead))
+        if max(now, begins) < ends and at_work(db, staff_id, now=max(now, begins)):
+            at = max(now, begins)
+            break
+    return Planned(tenant_id, staff_id, kind, to_local(at, hours.zone).date(), at, at + KEPT_FOR)
 
 
 def nudge(db: DbSession, aide_id: int, by_id: int, *, now: datetime) -> Planned | None:

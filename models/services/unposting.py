@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -13,23 +13,18 @@ from models.enums import Role, State, UnpostReason
 from models.errors import Changed, NotFound, RuleViolation
 from models.inputs import Unpost
 from models.outputs import Actor, SessionSheet
-from models.rules.due import working_hours
 from models.rules.signing import Keyring, mac_of
-from models.rules.time import to_local
 from models.rules.unposting import require_reason, void_fields
 from models.rules.written import storable
 from models.services import audit, outbox
-from models.services.due import at_work
 from models.services.lines import lines_of
-from models.services.outbox import Planned
-from models.services.reminders import hours_of
+from models.services.reminders import in_hours
 from models.services.sheets import sheets
 from models.tables import Session, Staff, Unposting
 
 KIND = "unposted."
 """The kind of the messages: one for each session and version, so that each is told once."""
 AUDITED = ("reason", "words", "mac")
-KEPT_FOR = timedelta(days=14)
 CHANGED = "This session changed since you opened this window. Close it and look at the session again."
 NOT_POSTED = "This session is not posted, so there is nothing to unpost."
 
@@ -119,19 +114,7 @@ def _tell(db: DbSession, actor: Actor, sheet: SessionSheet, now: datetime) -> No
     """Plans a message to the overseer, and to the owner when somebody else unposted it; to nobody about themselves."""
     overseer = db.execute(select(Staff.supervisor_id).where(Staff.id == sheet.owner_id)).scalar_one()
     told = [one for one in (overseer, sheet.owner_id) if one is not None and one != actor.staff_id]
-    outbox.plan(db, [_planned(db, one, f"{KIND}{sheet.id}.{sheet.version}", now) for one in told])
-
-
-def _planned(db: DbSession, staff_id: int, kind: str, now: datetime) -> Planned:
-    """In the person's next working hours: it is no reason to disturb anybody at night or on leave."""
-    tenant_id, hours = hours_of(db, staff_id)
-    today, at = to_local(now, hours.zone).date(), now
-    for ahead in range(KEPT_FOR.days):
-        begins, ends = working_hours(hours, today + timedelta(ahead))
-        if max(now, begins) < ends and at_work(db, staff_id, now=max(now, begins)):
-            at = max(now, begins)
-            break
-    return Planned(tenant_id, staff_id, kind, to_local(at, hours.zone).date(), at, at + KEPT_FOR)
+    outbox.plan(db, [in_hours(db, one, f"{KIND}{sheet.id}.{sheet.version}", now=now) for one in told])
 
 
 def told(db: DbSession, actor: Actor, kind: str, *, now: datetime) -> Unposted | None:

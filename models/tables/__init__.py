@@ -2,6 +2,7 @@
 
 from models.tables.base import Base
 from models.tables.calendar import Attendance, CalendarDay, Carrying, CatalogItem, Creation, Series, SeriesEdit, Session
+from models.tables.covers import Cover
 from models.tables.deliveries import Delivery
 from models.tables.notices import Answer, Leave, Notice, SendBudget
 from models.tables.people import Campus, CaseloadEntry, Credential, EnrolmentCode, Staff, Student, Tenant
@@ -17,6 +18,7 @@ __all__ = [
     "Carrying",
     "CaseloadEntry",
     "CatalogItem",
+    "Cover",
     "Creation",
     "Credential",
     "Delivery",

@@ -8,12 +8,11 @@ from sqlalchemy import select
 from models.enums import AbsenceReason, Presence, SessionType, State, UnpostReason
 from models.errors import Changed
 from models.inputs import CaptureChanges, MarkChanges, Unpost
-from models.services import capture, editing, posting, unposting
+from models.services import capture, covering, editing, posting, unposting
 from models.tables import Signature
 from tests.factories import (
     FIXED_NOW,
     KEYRING,
-    give_student,
     make_ready,
     make_school,
     make_session,
@@ -51,10 +50,17 @@ def test_scenario_18_a_group_that_was_absent_is_posted(database, school):
 
 
 def test_scenario_29_only_who_gave_the_care_signs_it(database, school):
-    """The substitute's own session; the other aide can neither see nor sign it. *Cover* itself needs a service."""
+    """Original session: provider absent; a new one is owned and signed by the substitute, and by nobody else."""
     substitute = school.other_aide
-    database.run(lambda db: give_student(db, substitute, school.students[0]))
-    covered = make_session(database, substitute, school.students[:1])
+    planned = make_session(database, school.aide, school.students[:1])
+    made = database.run(
+        lambda db: covering.cover(
+            db, school.supervisor, planned, substitute.staff_id, request_key="window", now=FIXED_NOW
+        )
+    )
+    covered = made.covering_id
+    original = sheet_of(database, school.aide, planned)
+    assert original.state is State.CANCELLED
     make_ready(database, substitute, covered)
     digest = window_digest(database, substitute, [covered])
     found = database.read(lambda db: posting.audit_of(db, school.aide, [covered], now=FIXED_NOW))

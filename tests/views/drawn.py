@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.views import (
     cancelling,
+    covering,
     district,
     editing,
     editing_series,
@@ -23,6 +24,7 @@ from bot.views import (
 
 MODULES: tuple[ModuleType, ...] = (
     cancelling,
+    covering,
     district,
     editing,
     editing_series,
