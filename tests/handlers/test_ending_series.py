@@ -21,7 +21,7 @@ def test_past_sessions_stay_unless_it_is_said(carelog):
     assert "*This removes 7 sessions, leaves 3 past sessions without a record.*" in carelog.aide.window
     assert carelog.aide.held("Past sessions without a record") == set()
     assert carelog.aide.submit() == {}
-    assert "*Done: removed 7, left 3 past.*" in carelog.aide.window
+    assert "*Done: removed 7 sessions, left 3 past.*" in carelog.aide.window
     assert count_sessions(carelog) == 3
 
 
@@ -30,7 +30,7 @@ def test_past_sessions_go_when_it_is_said_and_come_back_with_undo(carelog):
     carelog.aide.more("Delete series from here")
     carelog.aide.choose("Also remove 3 past sessions")
     assert carelog.aide.submit() == {}
-    assert "*Done: removed 10.*" in carelog.aide.window
+    assert "*Done: removed 10 sessions.*" in carelog.aide.window
     assert count_sessions(carelog) == 0
     carelog.aide.press("Undo")
     assert "*Undone.* 10 sessions" in carelog.aide.window
