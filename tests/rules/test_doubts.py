@@ -100,7 +100,7 @@ def other(start, end, student=1):
             sheet(),
             Known(written={1: {"TOILET": 151}, 2: {"MEAL": 150}}),
             "are 1 more than you had for all of them",
-            None,
+            1,
             "minutes",
             Fix.RECORD,
         ),
