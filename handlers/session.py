@@ -223,7 +223,7 @@ def _save_and_audit(
     def work(db: DbSession, actor: Actor) -> tuple[capture.Recorded, Reach | None, AuditSheet, Actor]:
         saved = capture.record(db, actor, session_id, changes, now=now)
         reached = future.reach(db, actor, session_id) if saved.sheet.in_series else None
-        return saved, reached, posting.audit_of(db, actor, [session_id], now=now), actor
+        return saved, reached, posting.audited(db, actor, [saved.sheet], now=now), actor
 
     saved, reached, audit, actor = writing(deps, who, work)
     return saved, reached, lambda: drawn_audit(audit, actor, "one")

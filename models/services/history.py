@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 
-from models.db import DbSession
+from models.db import DbSession, fetch
 from models.enums import Meaning, State, UnpostReason
 from models.errors import NotFound
 from models.outputs import Actor, HistoryLine, SessionSheet, Voided
@@ -113,16 +113,19 @@ def signed_version(
 
 def _signatures(db: DbSession, session_id: int) -> Sequence[tuple[Signature, Unposting | None]]:
     """Every signature of a session, oldest first, with the unposting that made it void."""
-    rows = db.execute(
-        select(Signature, Unposting)
-        .outerjoin(
-            Unposting,
-            (Unposting.session_id == Signature.session_id) & (Unposting.session_version == Signature.session_version),
-        )
-        .where(Signature.session_id == session_id)
-        .order_by(Signature.signed_at, Signature.session_version)
+    return [(row[0], row[1]) for row in db.execute(_SIGNATURES, {"session": session_id})]
+
+
+# Written once: building a statement takes longer than SQLite needs to answer it.
+_SIGNATURES = (
+    select(Signature, Unposting)
+    .outerjoin(
+        Unposting,
+        (Unposting.session_id == Signature.session_id) & (Unposting.session_version == Signature.session_version),
     )
-    return [(row[0], row[1]) for row in rows]
+    .where(Signature.session_id == bindparam("session"))
+    .order_by(Signature.signed_at, Signature.session_version)
+)
 
 
 def _shown(row: Signature, void: Unposting | None) -> Manifestation:
@@ -144,19 +147,20 @@ def _as_signed(sheet: SessionSheet, signatures: Sequence[Signature]) -> SessionS
 
 def _changes(db: DbSession, actor: Actor, session_id: int) -> Sequence[Change]:
     """The audit trail's entries of a session, oldest first: the last MOST_CHANGES of them and one more."""
-    created = db.execute(select(Session.creation_id).where(Session.id == session_id)).scalar_one()
-    rows = db.execute(
-        select(AuditRow.at, AuditRow.actor_id, Staff.name, AuditRow.event, AuditRow.details)
-        .outerjoin(Staff, Staff.id == AuditRow.actor_id)
-        .where(
-            AuditRow.tenant_id == actor.tenant_id,
-            AuditRow.subject.in_([f"session:{session_id}", f"creation:{created}"]),
-        )
-        # A sum keeps the planner from walking the whole trail backwards: the subject's index finds a few rows.
-        .order_by((AuditRow.n + 0).desc())
-        .limit(MOST_CHANGES + 1)
-    ).all()
-    return rows[::-1]
+    created = fetch(db, _CREATED, {"session": session_id}).scalar_one()
+    subjects = [f"session:{session_id}", f"creation:{created}"]
+    return fetch(db, _CHANGES, {"tenant": actor.tenant_id, "subjects": subjects}).all()[::-1]
+
+
+_CREATED = select(Session.creation_id).where(Session.id == bindparam("session"))
+_CHANGES = (
+    select(AuditRow.at, AuditRow.actor_id, Staff.name, AuditRow.event, AuditRow.details)
+    .outerjoin(Staff, Staff.id == AuditRow.actor_id)
+    .where(AuditRow.tenant_id == bindparam("tenant"), AuditRow.subject.in_(bindparam("subjects", expanding=True)))
+    # A sum keeps the planner from walking the whole trail backwards: the subject's index finds a few rows.
+    .order_by((AuditRow.n + 0).desc())
+    .limit(MOST_CHANGES + 1)
+)
 
 
 def _history(changes: Sequence[Change], zone: str, signers: dict[int | None, str]) -> tuple[HistoryLine, ...]:

@@ -36,7 +36,11 @@ MOST_WAITING = 10
 
 def audit_of(db: DbSession, actor: Actor, ids: Sequence[int], *, now: datetime) -> AuditSheet:
     """Session Audit of the given sessions of the person, in order. What cannot be signed yet is in `waiting`."""
-    found = sheets(db, actor, ids, now=now)
+    return audited(db, actor, sheets(db, actor, ids, now=now), now=now)
+
+
+def audited(db: DbSession, actor: Actor, found: Sequence[SessionSheet], *, now: datetime) -> AuditSheet:
+    """Session Audit of these sheets, as they were just read in this transaction."""
     known, posted = around(db, actor, found)
     posted += [Care(sheet.id, own_time(sheet), sheet.description) for sheet in found if sheet.state is State.POSTED]
     meets = overlaps(found, posted)
@@ -61,14 +65,10 @@ def window_of(audit_sheet: AuditSheet, actor: Actor, fits: int) -> AuditSheet:
     return replace(
         audit_sheet,
         entries=entries,
-        digest=_digest_of_all(actor, [entry.sheet for entry in entries]),
+        digest=digest_of_all(digest_of(_content(actor, entry.sheet)) for entry in entries),
         waiting=audit_sheet.waiting[:MOST_WAITING],
         later=len(audit_sheet.entries) - len(entries),
     )
-
-
-def _digest_of_all(actor: Actor, found: Sequence[SessionSheet]) -> str:
-    return digest_of_all(digest_of(_content(actor, sheet)) for sheet in found)
 
 
 def _content(actor: Actor, sheet: SessionSheet) -> bytes:
@@ -115,11 +115,12 @@ def sign(db: DbSession, actor: Actor, ids: Sequence[int], digest: str, *, keyrin
         if _signed_digest(db, found) != digest:
             raise Changed(POSTED_ELSEWHERE)
         return _answer(db, actor, ids, now)
-    if _digest_of_all(actor, found) != digest:
+    contents = [_content(actor, sheet) for sheet in found]
+    if digest_of_all(map(digest_of, contents)) != digest:
         raise Changed(CHANGED)
     if any(finding.blocks for sheet in found for finding in findings(sheet, now)):
         raise Changed(CHANGED)
-    rows = [_signature(actor, sheet, keyring, now) for sheet in found]
+    rows = [_signature(actor, sheet, one, keyring, now) for sheet, one in zip(found, contents, strict=True)]
     fetch(db, _INSERT_SIGNATURE, rows)
     _post(db, found)
     events = [_event(row, sheet) for row, sheet in zip(rows, found, strict=True)]
@@ -141,8 +142,7 @@ def _signed_digest(db: DbSession, found: Sequence[SessionSheet]) -> str:
     return digest_of_all(digests.get((sheet.id, sheet.version), "") for sheet in found)
 
 
-def _signature(actor: Actor, sheet: SessionSheet, keyring: Keyring, now: datetime) -> dict[str, Any]:
-    content = _content(actor, sheet)
+def _signature(actor: Actor, sheet: SessionSheet, content: bytes, keyring: Keyring, now: datetime) -> dict[str, Any]:
     row: dict[str, Any] = {
         "id": secrets.token_hex(16),
         "tenant_id": actor.tenant_id,
@@ -209,7 +209,7 @@ _SIGNED = (
 
 
 def _answer(db: DbSession, actor: Actor, ids: Sequence[int], now: datetime) -> Posted:
-    signature = db.execute(_LAST_SIGNED, {"session": ids[-1]}).scalar_one()
+    signature = fetch(db, _LAST_SIGNED, {"session": ids[-1]}).one()
     left, ready = fetch(db, _LEFT, {"owner": actor.staff_id, "now": now}).one()
     return Posted(
         lines=lines_of(db, actor, ids, now=now),
@@ -220,15 +220,26 @@ def _answer(db: DbSession, actor: Actor, ids: Sequence[int], now: datetime) -> P
 
 
 _LAST_SIGNED = (
-    select(Signature).where(Signature.session_id == bindparam("session")).order_by(Signature.signed_at.desc()).limit(1)
+    select(
+        Signature.signer_name,
+        Signature.signer_title,
+        Signature.signed_at,
+        Signature.zone,
+        Signature.meaning,
+        Signature.digest,
+        Signature.session_version,
+    )
+    .where(Signature.session_id == bindparam("session"))
+    .order_by(Signature.signed_at.desc())
+    .limit(1)
 )
 _LEFT = select(func.count().filter(*unposted_where(_NOW)), func.count().filter(*ready_where(_NOW))).where(
     Session.owner_id == bindparam("owner")
 )
 
 
-def manifestation(row: Signature) -> Manifestation:
-    """A signature as every display of the record must show it (21 CFR 11.50)."""
+def manifestation(row: Any) -> Manifestation:
+    """A signature's row as every display of the record must show it (21 CFR 11.50)."""
     return Manifestation(
         row.signer_name, row.signer_title, row.signed_at, row.zone, row.meaning, row.digest, row.session_version
     )

@@ -26,6 +26,7 @@ _STUDENT = (Student.id, Student.first_name, Student.last_name, Student.nickname,
 _BY_NAME = (Student.last_name, Student.first_name, Student.id)
 # What is only looked at is read as columns: entities take longer than SQLite's answer.
 _READ = select(Session.__table__).where(*_MINE)
+_READ_LOCKED = _READ.order_by(Session.id).with_for_update()
 _READ_ATTENDANCE = (
     select(*_STUDENT, Student.iep_care, *(column for column in Attendance.__table__.columns if column.name != "id"))
     .join_from(Attendance, Student, Student.id == Attendance.student_id)
@@ -51,7 +52,7 @@ Row = tuple[int, str, str, str, str | None]
 class Loaded:
     """A session's row with the rows of its attendance; by student what `lookups.pupils` needs, and the IEP's care.
 
-    What is not locked are rows of columns: they have the entities' names and can be looked at, not changed.
+    What is not there to be changed are rows of columns: they have the entities' names.
     """
 
     session: Session
@@ -63,19 +64,28 @@ class Loaded:
 def load(db: DbSession, actor: Actor, ids: Sequence[int], *, lock: bool = False) -> list[Loaded]:
     """The person's own sessions among `ids`, in their order; what is not the person's is left out.
 
-    With `lock`, the sessions' rows stay locked until the transaction ends.
+    With `lock`, they are entities that can be changed, and stay locked until the transaction ends.
     """
-    asked = {"ids": list(ids), "owner": actor.staff_id}
-    own: Iterable[Any] = db.execute(_LOCKED, asked).scalars() if lock else fetch(db, _READ, asked)
+    if not lock:
+        return _looked_at(db, actor, ids)
+    own = db.execute(_LOCKED, {"ids": list(ids), "owner": actor.staff_id}).scalars().all()
+    rows = db.execute(_LOCKED_ATTENDANCE, {"ids": [session.id for session in own]}).all()
+    return _together(ids, own, rows)
+
+
+def _looked_at(db: DbSession, actor: Actor, ids: Sequence[int], *, lock: bool = False) -> list[Loaded]:
+    own = fetch(db, _READ_LOCKED if lock else _READ, {"ids": list(ids), "owner": actor.staff_id}).all()
+    rows = fetch(db, _READ_ATTENDANCE, {"ids": [session.id for session in own]}).all()
+    return _together(ids, own, ((*row[:6], row) for row in rows))
+
+
+def _together(ids: Sequence[int], own: Iterable[Any], rows: Iterable[Any]) -> list[Loaded]:
+    """Sessions with their rows: (the five of a student's row, the IEP's care, the attendance)."""
     sessions = {session.id: session for session in own}
-    asked = {"ids": list(sessions)}
-    rows: Iterable[Any] = (db.execute(_LOCKED_ATTENDANCE, asked) if lock else fetch(db, _READ_ATTENDANCE, asked)).all()
     marks: dict[int, list[Attendance]] = defaultdict(list)
     students: dict[int, Row] = {}
     ordered: dict[int, list[str]] = {}
-    for row in rows:
-        key, first, last, nickname, kind, care = row[:6]
-        attendance = row[6] if lock else row
+    for key, first, last, nickname, kind, care, attendance in rows:
         marks[attendance.session_id].append(attendance)
         students[key], ordered[key] = (key, first, last, nickname, kind), care
     return [Loaded(sessions[key], tuple(marks[key]), students, ordered) for key in ids if key in sessions]
@@ -84,8 +94,11 @@ def load(db: DbSession, actor: Actor, ids: Sequence[int], *, lock: bool = False)
 def sheets(
     db: DbSession, actor: Actor, ids: Sequence[int], *, now: datetime, lock: bool = False
 ) -> tuple[SessionSheet, ...]:
-    """The sheets of the person's own sessions among `ids`, in their order."""
-    loaded = load(db, actor, ids, lock=lock)
+    """The sheets of the person's own sessions among `ids`, in their order.
+
+    With `lock`, the sessions stay as they are until the transaction ends.
+    """
+    loaded = _looked_at(db, actor, ids, lock=lock)
     items = lookups.catalog(db, actor.tenant_id)
     names = {item.code: item.name for item in items}
     return tuple(_sheet(actor, one, items, names, now) for one in loaded)
