@@ -1,9 +1,10 @@
 """What the windows of an administrator show: frozen values. Times are local wall-clock times."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 
-from models.enums import Role
+from models.enums import DayKind, Role
+from models.outputs import RecordLine
 
 
 @dataclass(frozen=True)
@@ -24,3 +25,65 @@ class StaffLine:
     title: str
     role: Role
     enrolled: bool
+
+
+@dataclass(frozen=True)
+class WantedDay:
+    """What an administrator wants the calendar to say of a day; `kind` None is school as usual.
+
+    `campus_id` None means all campuses; `release` is the local time of an early release.
+    """
+
+    date: date
+    kind: DayKind | None
+    name: str = ""
+    release: time | None = None
+    campus_id: int | None = None
+
+
+@dataclass(frozen=True)
+class CampusLine:
+    """One campus in a list."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class DayNumbers:
+    """What a change of the calendar does: how many unposted sessions it cancels, shortens or brings back.
+
+    `posted` and `recorded` stay as they are; the first of them are listed.
+    """
+
+    cancelled: int = 0
+    shortened: int = 0
+    restored: int = 0
+    aides: int = 0
+    posted: tuple[RecordLine, ...] = ()
+    recorded: tuple[RecordLine, ...] = ()
+    posted_total: int = 0
+    recorded_total: int = 0
+
+
+@dataclass(frozen=True)
+class DayPreview:
+    """A change of a day before it is done. `digest` is what is agreed to; `was` is what the calendar says until now."""
+
+    wanted: WantedDay
+    campus: str
+    was: str
+    numbers: DayNumbers
+    digest: str
+
+
+@dataclass(frozen=True)
+class DayChanged:
+    """A change of a day that was done; `id` undoes it. `told` are Slack users whose reminder of today it touches."""
+
+    id: int
+    date: date
+    what: str
+    done: str
+    undone: bool = False
+    told: tuple[str, ...] = ()

@@ -63,7 +63,10 @@ class Pupil:
 
 @dataclass(frozen=True)
 class SessionLine:
-    """One session in a list. `days_left` counts to the last day of documenting it (negative when past)."""
+    """One session in a list. `days_left` counts to the last day of documenting it (negative when past).
+
+    `shortened` is why the school calendar moved its end, "" where it did not.
+    """
 
     id: int
     state: State
@@ -78,6 +81,7 @@ class SessionLine:
     signed_by: str = ""
     signed_at: datetime | None = None
     cancel_reason: str = ""
+    shortened: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,11 @@
 """What an administrator's windows remember in private_metadata, as in bot/slack/metadata.py: ids and digests."""
 
 from dataclasses import dataclass
+from datetime import date, time
 from typing import Any
 
-from bot.slack.metadata import dump, load, text
+from bot.slack.metadata import dump, load, text, whole
+from models.enums import DayKind
 
 
 @dataclass(frozen=True)
@@ -22,5 +24,39 @@ class SettingsTarget:
         def read(values: list[Any]) -> "SettingsTarget":
             (shown,) = values
             return SettingsTarget(text(shown))
+
+        return load(view, read)
+
+
+@dataclass(frozen=True)
+class DayTarget:
+    """Change a School Day: the change as it was typed, and the digest of the numbers that the window shows."""
+
+    day: date
+    kind: DayKind | None
+    name: str
+    release: time | None
+    campus_id: int | None
+    agreed: str = ""
+
+    def dump(self) -> str:
+        at = self.release and f"{self.release:%H:%M}"
+        kind = self.kind and self.kind.value
+        return dump([self.day.isoformat(), kind, self.name, at, self.campus_id, self.agreed])
+
+    @staticmethod
+    def load(view: dict[str, Any]) -> "DayTarget":
+        """Read back from a view of Slack's. Raises Changed when it is not one of this version's."""
+
+        def read(values: list[Any]) -> "DayTarget":
+            day, kind, name, at, campus_id, agreed = values
+            return DayTarget(
+                date.fromisoformat(text(day)),
+                None if kind is None else DayKind(text(kind)),
+                text(name),
+                None if at is None else time.fromisoformat(text(at)),
+                None if campus_id is None else whole(campus_id),
+                text(agreed),
+            )
 
         return load(view, read)

@@ -35,6 +35,8 @@ class Callback(StrEnum):
     ENROL = "enrolment.set"
     ISSUE_CODE = "enrolment.issue"
     SETTINGS = "district.settings"
+    SCHOOL_DAY = "calendar.day"
+    APPLY_DAY = "calendar.apply"
 
 
 class Action(StrEnum):
@@ -77,6 +79,8 @@ class Action(StrEnum):
     OPEN_ENROL = "enrolment.open"
     OPEN_ISSUE_CODE = "enrolment.open_issue"
     OPEN_SETTINGS = "district.open_settings"
+    OPEN_SCHOOL_DAY = "calendar.open"
+    UNDO_DAY = "calendar.undo"
     REMIND_ALL_PRESENT = "reminder.all_present"
     SNOOZE = "reminder.snooze"
     NUDGE = "digest.nudge"

@@ -71,6 +71,7 @@ def _office(page: HomePage) -> list[Json]:
         button("Enrolment code", Action.OPEN_ISSUE_CODE),
         button("Posted sessions", Action.OPEN_POSTED),
         button("Cover a session", Action.OPEN_COVER),
+        button("Change a School Day", Action.OPEN_SCHOOL_DAY),
         button("District Settings", Action.OPEN_SETTINGS),
     )
     return [actions("office", *elements)]

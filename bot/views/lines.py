@@ -40,4 +40,5 @@ def _standing(line: SessionLine, zone: str) -> str:
     state = "Ready to post" if line.ready else words.STATES[line.state]
     # A session that is still to come is not late, and its deadline would only be noise.
     late = "" if line.state is State.SCHEDULED else words.deadline(line.days_left)
-    return f"{state} · *{late}*" if late else state
+    told = f"{state} · *{late}*" if late else state
+    return f"{told} · {escape(shorten(line.shortened, 120))}" if line.shortened else told

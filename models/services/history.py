@@ -45,6 +45,7 @@ _WORDS = {
     "session.cancelled": "Cancelled",
     "session.restored": "Restored",
     "session.edited": "Edited",
+    "session.fitted": "Changed with the school calendar",
     "session.edit_undone": "Took an edit of the series back",
     "session.carried": "Updated from an earlier session",
     "session.carry_undone": "Update taken back",

@@ -1,13 +1,16 @@
 """The import of the school calendar, matched by date, kind and campus."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from models.db import DbSession
+from models.outputs import RecordLine
 from models.rules import calendar_files
+from models.rules.calendar_changes import CHANGES, day_numbers
 from models.rules.columns import Entry, Sheet, defaults
+from models.services import calendar_fits
 from models.services.import_names import with_campus
-from models.services.import_plan import Plan, Stored, Wanted, compare, load, merge
+from models.services.import_plan import Plan, Stored, Wanted, compare, load, merge, write
 from models.tables import CalendarDay
 
 DayKey = tuple[date, str, int | None]
@@ -32,6 +35,24 @@ def plan_calendar(db: DbSession, tenant_id: int, sheet: Sheet, today: date) -> P
     compare(plan, [row for _, row in merged], stored)
     plan.notes += _kept(stored, [row for _, row in merged])
     return plan
+
+
+def write_calendar(db: DbSession, tenant_id: int, plan: Plan, now: datetime) -> None:
+    """Writes the days, and fits the sessions that are planned on them as *Change a School Day* does; says how many."""
+    dates = {row["date"] for row in (*plan.inserts, *plan.updates) if row["kind"] in CHANGES}
+    before = calendar_fits.days_of(db, tenant_id, dates)
+    write(db, tenant_id, plan)
+    after = calendar_fits.days_of(db, tenant_id, dates)
+    found = calendar_fits.fit_sessions(db, tenant_id, before, after, now=now)
+    calendar_fits.apply(db, tenant_id, None, found, now=now)
+    if found.rows:
+        plan.notes.append(f"Sessions that are planned on these days: {day_numbers(found.numbers)}.")
+        plan.notes += [f"Please look at {_where(one)}: it is posted." for one in found.numbers.posted]
+        plan.notes += [f"Please look at {_where(one)}: something is recorded." for one in found.numbers.recorded]
+
+
+def _where(one: RecordLine) -> str:
+    return f"session {one.id} of {one.owner} on {one.date.isoformat()}"
 
 
 def _day_key(entry: Entry) -> DayKey | None:

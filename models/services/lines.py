@@ -17,7 +17,7 @@ from models.rules.signed import line_as_signed
 from models.rules.time import days_left, to_local
 from models.services.conditions import unposted_where
 from models.services.lookups import pupils
-from models.tables import Attendance, CatalogItem, Session, Signature, Student
+from models.tables import Attendance, CalendarFit, CatalogItem, Session, Signature, Student
 
 Row = tuple[int, str, str, str, str | None]
 Said = tuple[str, bool]
@@ -43,12 +43,14 @@ _LINES = (
         Session.cancel_reason,
         _any(Session.activities).label("activities"),
         CatalogItem.name,
+        CalendarFit.reason,
         Signature.signer_name,
         Signature.signed_at,
         Signature.canonical,
         Signature.digest,
     )
     .outerjoin(CatalogItem, (CatalogItem.tenant_id == Session.tenant_id) & (CatalogItem.code == Session.service))
+    .outerjoin(CalendarFit, (CalendarFit.session_id == Session.id) & (CalendarFit.end_time > Session.end_time))
     .outerjoin(
         Signature,
         (Signature.session_id == Session.id)
@@ -129,6 +131,7 @@ def _line(row: Any, students: tuple[Pupil, ...], said: list[Said], now: datetime
         days_left=left,
         ready=state in CAPTURED and row.ends_at <= now and _ready(said, care=row.activities),
         cancel_reason=row.cancel_reason,
+        shortened=row.reason or "",
     )
     return _as_signed(row, line)
 

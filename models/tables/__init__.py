@@ -1,7 +1,18 @@
 """The mapped classes, one module for each part of the domain."""
 
 from models.tables.base import Base
-from models.tables.calendar import Attendance, CalendarDay, Carrying, CatalogItem, Creation, Series, SeriesEdit, Session
+from models.tables.calendar import (
+    Attendance,
+    CalendarChange,
+    CalendarDay,
+    CalendarFit,
+    Carrying,
+    CatalogItem,
+    Creation,
+    Series,
+    SeriesEdit,
+    Session,
+)
 from models.tables.covers import Cover
 from models.tables.deliveries import Delivery
 from models.tables.notices import Answer, Leave, Notice, SendBudget
@@ -13,7 +24,9 @@ __all__ = [
     "Attendance",
     "AuditRow",
     "Base",
+    "CalendarChange",
     "CalendarDay",
+    "CalendarFit",
     "Campus",
     "Carrying",
     "CaseloadEntry",

@@ -38,6 +38,44 @@ class CalendarDay(Base):
     time: Mapped[time | None]
 
 
+class CalendarChange(Base):
+    """One change of a day by an administrator. `request_key` makes a repeated delivery of the same window harmless.
+
+    `before` and `after` are the calendar's lines of this campus (or of all) for the date: [[kind, name, time], ...].
+    """
+
+    __tablename__ = "calendar_changes"
+    __table_args__ = (UniqueConstraint("tenant_id", "request_key"),)
+
+    id: Mapped[Key]
+    tenant_id: Mapped[TenantKey]
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    request_key: Mapped[Short]
+    local_date: Mapped[date]
+    campus_id: Mapped[int | None] = mapped_column(ForeignKey("campuses.id"))
+    before: Mapped[list[Any]] = mapped_column(JSON)
+    after: Mapped[list[Any]] = mapped_column(JSON)
+    summary: Mapped[dict[str, Any]]
+    created_at: Mapped[Instant]
+    undone_at: Mapped[MaybeInstant]
+
+
+class CalendarFit(Base):
+    """What a session was before the calendar cancelled or shortened it, for as long as its `version` stays.
+
+    Whoever changes the session afterwards has decided: the calendar does not bring it back then.
+    """
+
+    __tablename__ = "calendar_fits"
+
+    session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True)
+    tenant_id: Mapped[TenantKey]
+    version: Mapped[int]
+    state: Mapped[str] = mapped_column(String(16))
+    end_time: Mapped[time]
+    reason: Mapped[Short]
+
+
 class CatalogItem(Base):
     """A service, place, activity or accommodation. Items end, they are never removed."""
 

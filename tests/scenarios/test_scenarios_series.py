@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from models.enums import DayKind, Presence, SessionType, State
+from models.enums import Presence, SessionType, State
 from models.errors import RuleViolation
 from models.inputs import Mark, Recurrence
-from models.rules.calendar import CalendarEntry, SchoolCalendar
-from models.rules.calendar_changes import day_change, day_numbers
+from models.rules.calendar import SchoolCalendar
+from models.rules.calendar_changes import DayChange, Fitting, day_change
 from models.rules.marks import mark_problem
 from models.rules.membership import leaves
 from models.rules.recurrence import plan
@@ -94,18 +94,18 @@ def test_scenario_20_with_the_same_days_said_again():
 
 
 def test_scenario_26_a_snow_day():
+    """The rule alone; `tests/handlers/test_school_day.py` has it through every layer."""
     day = date(2026, 11, 30)
-    sessions = [standing(1, day), standing(2, day), standing(3, day, State.POSTED), standing(4, date(2026, 12, 1))]
-    found = day_change(sessions, CalendarEntry(day, DayKind.NO_SCHOOL, "Snow day"))
-    assert (found.cancelled, found.posted, found.reason) == ((1, 2), (3,), "Snow day")
-    assert day_numbers(found) == "cancels 2, leaves 1 posted"
+    sessions = [standing(1, day), standing(2, day), standing(3, day, State.POSTED)]
+    found = day_change(Fitting(one, None, SchoolCalendar({day: "Snow day"})) for one in sessions)
+    assert found == DayChange(cancelled=((1, "Snow day"), (2, "Snow day")), posted=(3,))
 
 
 def test_scenario_27_an_early_release():
-    """Shortened by one action: 9 to 12:30 is 210 minutes, 14 units. That each aide confirms needs a service."""
+    """Shortened by one action: 9 to 12:30 is 210 minutes, 14 units."""
     day = date(2026, 12, 18)
-    found = day_change([standing(1, day)], CalendarEntry(day, DayKind.EARLY_RELEASE, release=time(12, 30)))
-    (session,) = found.shortened
+    found = day_change([Fitting(standing(1, day), None, SchoolCalendar(early_release={day: time(12, 30)}))])
+    (session,) = found.placed
     assert (session.start, session.end) == (NINE, time(12, 30))
     assert worth(care("9:00", "12:30"), day=day) == [(210, 14)]
 
