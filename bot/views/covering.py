@@ -100,7 +100,8 @@ def covered(result: Covered, target: EditTarget) -> Json:
         ]
         return modal(Callback.COVER, "Undone", blocks, close="Done", metadata=target.dump())
     said = f"*{substitute} covers this session{'' if result.own else f' of {owner}'}.*"
-    then = f"{substitute} fills it in and signs it, and is told in Slack."
+    told = "is told in Slack" if result.own else f"is told in Slack, as {owner} is"
+    then = f"{substitute} fills it in, signs it, and {told}."
     if result.mine:
         said, then = f"*You cover this session of {owner}.*", f"Fill it in, then post it. {owner} is told."
     undo = button("Undo", Action.UNDO_COVER, str(result.id), confirm=_confirm())

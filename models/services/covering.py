@@ -102,7 +102,7 @@ def _way(db: DbSession, actor: Actor, owner_id: int) -> Covering:
 def _sessions(
     db: DbSession, actor: Actor, owner_id: int, way: Covering, now: datetime
 ) -> tuple[tuple[Coverable, ...], int]:
-    """The sessions of somebody that can be covered, the newest first; and how many more there are."""
+    """The sessions of somebody that can be covered, those nearest to today first; and how many more there are."""
     today = to_local(now, actor.zone).date()
     where = [Session.owner_id == owner_id, Session.local_date >= today - TAKEN_BACK_TO]
     if way is Covering.TAKE:
@@ -110,7 +110,7 @@ def _sessions(
     else:
         where += [Session.state.in_(_OPEN), Session.local_date <= today + AHEAD]
     # What is nearest to now is what is meant, most of the time.
-    rows = db.execute(select(Session).where(*where).order_by(Session.starts_at.desc())).scalars().all()
+    rows = db.execute(select(Session).where(*where).order_by(Session.starts_at, Session.id)).scalars().all()
     found = sorted(rows, key=lambda row: abs((row.local_date - today).days))[:MOST]
     return tuple(_coverable(row) for row in found), len(rows) - len(found)
 

@@ -139,8 +139,8 @@ def test_the_form_lists_no_students_and_what_is_nearest_first(database, school):
         make_session(database, school.aide, school.students, date=TODAY + timedelta(ahead), description=f"Day {ahead}")
     assert [one.description for one in form(database, school.supervisor, school.aide).sessions] == [
         "Day 0",
-        "Day 1",
         "Day -1",
+        "Day 1",
         "Day -7",
         "Day 14",
     ]
