@@ -21,23 +21,28 @@ from models.rules.doubts import NOTHING_KNOWN, Known, OtherCare
 from models.rules.minutes import written_in
 from models.rules.overlaps import Care
 from models.services.sheets import read_away
-from models.tables import Attendance, CalendarDay, CaseloadEntry, Session, Staff, Student
+from models.tables import Attendance, CalendarDay, CaseloadEntry, Cover, Session, Staff, Student
 
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _STUDENTS: BindParameter[Any] = bindparam("students", expanding=True)
 _ALWAYS = date.max
+_DATES: BindParameter[Any] = bindparam("dates", expanding=True)
 _beside = aliased(Attendance)
+_covered = aliased(Session)
 _TOGETHER = (
     select(func.count(_beside.id))
     .where(_beside.session_id == Session.id, _beside.presence == Presence.PRESENT.value)
     .scalar_subquery()
 )
-# A student comes into a session by a caseload, so the day's other care is among these people's sessions. Two indexes
-# find it, in so many steps as the students have aides; the students' own attendance goes back through all the years.
-_AIDES = union(
-    select(CaseloadEntry.staff_id).where(CaseloadEntry.student_id.in_(_STUDENTS)),
-    select(bindparam("owner", type_=Session.owner_id.type)),
+# A student comes into a session by a caseload or by a cover, so the day's other care is among these people's sessions.
+# Indexes find it, in as many steps as the students have aides; the students' own attendance goes back through years.
+_SERVING = select(CaseloadEntry.staff_id).where(CaseloadEntry.student_id.in_(_STUDENTS))
+_COVERING = (
+    select(Cover.substitute_id)
+    .join(_covered, _covered.id == Cover.session_id)
+    .where(_covered.owner_id.in_(_SERVING), _covered.local_date.in_(_DATES), Cover.undone_at.is_(None))
 )
+_AIDES = union(_SERVING, _COVERING, select(bindparam("owner", type_=Session.owner_id.type)))
 _DAY = (
     select(
         Attendance.student_id,
@@ -65,7 +70,7 @@ _DAY = (
     .join(Staff, Staff.id == Session.owner_id)
     .where(
         Session.owner_id.in_(_AIDES),
-        Session.local_date.in_(bindparam("dates", expanding=True)),
+        Session.local_date.in_(_DATES),
         Session.tenant_id == bindparam("tenant"),
         # Said by what it is not, or SQLite would take the index of the states, which has all the years as well.
         Session.state.not_in([State.SCHEDULED.value, State.CANCELLED.value]),

@@ -22,6 +22,7 @@ from tests.factories import (
     post,
     weekdays,
 )
+from tests.services.covering import cover
 
 MONDAY = date(2026, 11, 16)
 
@@ -85,6 +86,16 @@ def test_both_aides_of_one_student_are_told(database, school, student):
     assert "Kim Vale recorded care from 11:30 AM to 12:00 PM as well" in told.text
     # 180 and 150 minutes are 300 for the student, 20 units and not 22.
     assert audited(database, school.other_aide, later).sheet.worth.students[student] == Worth(300, 20, sessions=2)
+
+
+def test_a_substitute_without_a_caseload_is_seen_too(database, school, student):
+    covered = cover(database, school.supervisor, make_session(database, school.aide, [student]), school.other_aide)
+    make_ready(database, school.other_aide, covered.covering_id)
+    mine = ready(database, school.aide, [student], start=time(13), end=time(14))
+    (text,) = texts(database, school.aide, mine)
+    assert "Kim Vale recorded care from 1:00 PM to 2:00 PM as well" in text
+    (text,) = texts(database, school.other_aide, covered.covering_id)
+    assert "Jo Field recorded care from 1:00 PM to 2:00 PM as well" in text
 
 
 def test_time_away_and_other_days_are_no_doubt(database, school, student):
