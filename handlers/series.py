@@ -1,6 +1,6 @@
 """Add Session: the window, its recurrence, the search for students, what was made, and Undo."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -42,14 +42,17 @@ def change_recurring(ack: Ack, body: dict[str, Any], who: Who, deps: Deps) -> No
     """Shows or hides the recurrence, or the students of somebody else; what is filled in besides stays."""
     view = body["view"]
     recurring, owner_id = choice_of(view, "recurring") == "yes", _for_whom(view)
-    form = reading(deps, who, lambda db, actor: _form(db, actor, deps.clock(), owner_id))
-    shown = views.add_session(form, recurring=recurring, chosen=date_of(view, "date"))
+    chosen = date_of(view, "date")
+    form = reading(deps, who, lambda db, actor: _form(db, actor, deps.clock(), owner_id, chosen))
+    shown = views.add_session(form, recurring=recurring, chosen=chosen)
     deps.client.views_update(view_id=view["id"], view=shown)
     ack()
 
 
-def _form(db: DbSession, actor: Actor, now: datetime, owner_id: int | None = None) -> AddSessionForm:
-    return planning.add_session_form(db, actor, now=now, owner_id=owner_id)
+def _form(
+    db: DbSession, actor: Actor, now: datetime, owner_id: int | None = None, chosen: date | None = None
+) -> AddSessionForm:
+    return planning.add_session_form(db, actor, now=now, owner_id=owner_id, chosen=chosen)
 
 
 def _for_whom(view: dict[str, Any]) -> int | None:

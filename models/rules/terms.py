@@ -66,7 +66,8 @@ def _dates(terms: SessionTerms, first: date | None, last: date | None) -> dict[s
                 f"Choose an end that is not after the last day of school, {last:%b} {last.day}, {last.year}."
             )
         elif terms.recurrence.ends_on < terms.date:
-            problems["ends_on"] = "Choose an end that is not before the date of the first session."
+            until = f" The last day of school then is {last:%b} {last.day}, {last.year}." if last else ""
+            problems["ends_on"] = f"Choose an end that is not before the date of the first session.{until}"
         elif (terms.recurrence.ends_on - terms.date).days > 366:
             problems["ends_on"] = "Choose an end within a year of the first session."
     return problems

@@ -25,16 +25,19 @@ from models.tables import Attendance, Creation, Session, Staff
 MOST_LISTED = 20
 
 
-def add_session_form(db: DbSession, actor: Actor, *, now: datetime, owner_id: int | None = None) -> AddSessionForm:
+def add_session_form(
+    db: DbSession, actor: Actor, *, now: datetime, owner_id: int | None = None, chosen: date | None = None
+) -> AddSessionForm:
     """What the *Add Session* window offers the person today. Students are listed up to 100, else searched.
 
-    With `owner_id`, it is for one of a supervisor's aides. Raises NotFound for anybody else.
+    With `owner_id`, it is for one of a supervisor's aides. The year is that of the date `chosen`, by default today's: a
+    summer term has its own first and last day. Raises NotFound for anybody else.
     """
     owner = acting.owner(db, actor, owner_id)
     today = to_local(now, owner.zone).date()
     students = lookups.caseload(db, owner, on=today)
     items = lookups.catalog(db, actor.tenant_id, on=today)
-    first, last = lookups.school_year(db, owner, on=today)
+    first, last = lookups.school_year(db, owner, on=chosen or today)
     return AddSessionForm(
         services=tuple(item for item in items if item.kind is ItemKind.SERVICE),
         places=tuple(item for item in items if item.kind is ItemKind.PLACE),

@@ -3,10 +3,10 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from models.services import planning
-from models.tables import Notice, Session
+from models.tables import CalendarDay, Notice, Session
 from tests.factories import make_session, mark, terms
 from tests.handlers.running import count_sessions, request_of
 
@@ -86,6 +86,17 @@ def test_recurring_keeps_what_was_typed_and_makes_the_series(carelog, form):
     assert "*6 sessions added.*\nAfternoon care · Wed, Nov 18, 2026 to Thu, Dec 3, 2026" in form.window
     assert "*Skipped 2 days*\n• Thanksgiving break: Nov 25–26" in form.window
     assert count_sessions(carelog) == 6
+
+
+def test_a_recurrence_that_begins_in_the_summer_ends_with_its_term(carelog, form):
+    days = ((date(2027, 6, 7), "first_day"), (date(2027, 7, 15), "last_day"))
+    rows = [{"tenant_id": carelog.school.tenant_id, "date": day, "kind": kind, "name": ""} for day, kind in days]
+    carelog.db.run(lambda db: db.execute(insert(CalendarDay), rows))
+    form.fill("Date", "2027-06-07")
+    form.choose("Yes")
+    assert form.held("Ends on") == "2027-07-15"
+    assert form.submit() == {}
+    assert "*6 sessions added.*" in form.window
 
 
 @pytest.mark.parametrize(
