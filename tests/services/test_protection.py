@@ -136,7 +136,7 @@ def test_a_stand_in_would_do_if_the_triggers_took_the_names_as_they_come(
     done: list[int] = []
 
     def work(db):
-        for function in ("protect_attendance()", "protect_session()", "audit_at_end()"):
+        for function in ("protect_attendance()", "protect_attendance_rows()", "protect_session()", "audit_at_end()"):
             db.execute(text(f"ALTER FUNCTION carelog_{function} RESET search_path"))
         db.execute(text(f"SET LOCAL ROLE {APP_ROLE}"))
         db.execute(text(f"CREATE TEMPORARY TABLE {table}"))
