@@ -1,6 +1,7 @@
 """The record that a signature covers, as plain values. A new field needs a new prefix version (ES-05)."""
 
 from datetime import date, time
+from functools import lru_cache
 from typing import Any
 
 from models.enums import Meaning, Presence
@@ -73,6 +74,7 @@ def _span(sheet: SessionSheet, start: time, end: time) -> dict[str, str]:
     }
 
 
+@lru_cache(maxsize=4096)
 def _utc(day: date, at: time, zone: str) -> str:
     return rfc3339(to_instant(day, at, zone))
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, select, update
 
 from models.db import DbSession, fetch
 from models.enums import ItemKind, State
@@ -200,27 +200,34 @@ def undo(db: DbSession, actor: Actor, creation_id: int, *, now: datetime) -> Cre
 
     Undoing twice is undoing once. Raises NotFound for somebody else's.
     """
-    creation = db.execute(
-        select(Creation).where(Creation.id == creation_id, Creation.tenant_id == actor.tenant_id).with_for_update()
-    ).scalar_one_or_none()
+    creation = fetch(db, _CREATION, {"creation": creation_id, "tenant": actor.tenant_id}).first()
     if creation is None or creation.summary.get("made_by", creation.owner_id) != actor.staff_id:
         raise NotFound
     if creation.undone_at is not None:
         return _summary(creation.id, creation.summary)
     asked = {"creation": creation_id}
-    ids = list(fetch(db, _UNTOUCHED_LOCKED, asked).scalars())
+    ids = list(fetch(db, _UNTOUCHED_LOCKED, asked).scalars().all())
     kept = creation.summary["count"] - len(ids)
     # The rows are locked, so these are the same sessions.
     fetch(db, _FORGET_ATTENDANCE, asked)
     fetch(db, _FORGET_SESSIONS, asked)
-    creation.undone_at = now
-    creation.summary = {**creation.summary, "undone": len(ids), "kept": kept}
-    db.flush()  # Later reads in this transaction see it.
+    summary = {**creation.summary, "undone": len(ids), "kept": kept}
+    fetch(db, _UNDONE, {**asked, "at": now, "told": summary})
     event: audit.Event = ("session.creation_undone", f"creation:{creation_id}", {"sessions": ids})
     _note(db, actor.tenant_id, actor.staff_id, event, now)
-    return _summary(creation.id, creation.summary)
+    return _summary(creation_id, summary)
 
 
+_CREATION = (
+    select(Creation.id, Creation.owner_id, Creation.summary, Creation.undone_at)
+    .where(Creation.id == bindparam("creation"), Creation.tenant_id == bindparam("tenant"))
+    .with_for_update()
+)
+_UNDONE = (
+    update(Creation)
+    .where(Creation.id == bindparam("creation"))
+    .values(undone_at=bindparam("at"), summary=bindparam("told"))
+)
 _UNTOUCHED = select(Session.id).where(
     Session.creation_id == bindparam("creation"), Session.state == State.SCHEDULED.value, Session.version == 1
 )
