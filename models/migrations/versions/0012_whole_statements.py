@@ -7,8 +7,8 @@ row called a function for each of the 592 rows of a series, which took longer th
 
 from alembic import op
 
-revision = '0011'
-down_revision = '0010'
+revision = '0012'
+down_revision = '0011'
 branch_labels = None
 depends_on = None
 
