@@ -37,7 +37,8 @@ class Poster:
             self.begun.set()
 
     def look_again(self) -> None:
-        """Closes what a dead app left open, and opens Home anew."""
+        """Closes what a dead app left open, and opens Home anew: what was begun there and is not posted comes again."""
+        self._met = {str(each) for each in self.posted}
         if self._page.state["views"]:
             self._page.close(everything=True)
         old = self._server.call(lambda world: world.workspace.homes.get(self._user))
