@@ -38,8 +38,8 @@ def identity_of(request: BoltRequest) -> Identity | None:
         if isinstance(event, dict) and (
             event.get("bot_id") or event.get("subtype") in EDITS or event.get("type") == "app_home_opened"
         ):
-            # A bot's message or an edit, mostly our own: nobody listens to it (handlers/replies.py). And Home may be
-            # drawn twice: it only shows.
+            # A bot's message or an edit, mostly our own: nobody listens to it, and what a person edits is answered once
+            # by its own time stamp (handlers/replies.py). And Home may be drawn twice: it only shows.
             return None
         return Identity(_digest("event", str(request.body.get("team_id")), event_id), repeated=True)
     if request.mode == "socket_mode":

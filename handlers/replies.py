@@ -34,6 +34,10 @@ NOTHING = (
 LOG = "A message cannot open a window. Press the button: who, what, from when to when."
 POST = "A message cannot open a window. Press Post to review and sign."
 ALREADY = "This was answered already. Nothing was changed. To choose again, press Undo first."
+EDITED = (
+    "I read a message once, when you send it. I did not read your change, and nothing was changed. "
+    "Please write it again as a new message."
+)
 WRITTEN = (None, "thread_broadcast", "file_share")
 """The kinds of messages that a person writes: plain, also sent to the conversation, with a file."""
 Choosing = Callable[[DbSession, Actor, list[int], Written, datetime], dict[str, Any]]
@@ -49,7 +53,13 @@ def register(app: App) -> None:
 
 
 def answer_message(event: dict[str, Any], who: Who, deps: Deps, homes: Homes) -> None:
-    """Answers a person's message. Edits, deletions and other apps' messages are left alone: they change no record."""
+    """Answers a person's message. Edits, deletions and other apps' messages are left alone: they change no record.
+
+    Who edits a message that was answered is told so, since they may believe that the change counts.
+    """
+    if event.get("subtype") == "message_changed":
+        answer_edit(event, who, deps)
+        return
     if event.get("subtype") not in WRITTEN or event.get("bot_id") or event.get("channel_type") != "im":
         return
     written = Written(event["channel"], event["ts"], event.get("thread_ts") or "", str(event.get("text") or ""))
@@ -65,6 +75,28 @@ def answer_message(event: dict[str, Any], who: Who, deps: Deps, homes: Homes) ->
         # Until this has succeeded, a repetition of the event says it again; what was saved is saved once.
         deps.client.chat_postMessage(channel=written.channel, thread_ts=written.thread_ts or None, **said)
         writing(deps, who, lambda db, actor: answers.was_told(db, actor, written))
+
+
+def answer_edit(event: dict[str, Any], who: Who, deps: Deps) -> None:
+    """Says that an answered message is not read again. Each edit is answered once: it has a time stamp of its own."""
+    message, before = event["message"], event.get("previous_message") or {}
+    same = message.get("text") == before.get("text")  # Slack also adds previews to links in this way.
+    if same or message.get("bot_id") or message.get("subtype") or event.get("channel_type") != "im":
+        return
+    original = Written(event["channel"], message["ts"], "", "")
+    edit, now = replace(original, ts=f"e{event['event_ts']}"), deps.clock()
+
+    def work(db: DbSession, actor: Actor) -> dict[str, Any] | None:
+        if not answers.answered_already(db, actor, original):
+            return None
+        done = answers.apply(db, actor, Reply(), edit, (), now=now)
+        return answers.to_tell(db, actor, edit, None if done is None else views.plain_answer(EDITED))
+
+    said = writing(deps, who, work)
+    if said is not None:
+        thread = message.get("thread_ts")
+        deps.client.chat_postMessage(channel=original.channel, thread_ts=thread, **said)
+        writing(deps, who, lambda db, actor: answers.was_told(db, actor, edit))
 
 
 def _unread(db: DbSession, actor: Actor, written: Written, now: datetime) -> bool:

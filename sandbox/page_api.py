@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from sandbox import interactions, submissions
+from sandbox import interactions, own_messages, submissions
 from sandbox.errors import PageError
 from sandbox.people import Person
 from sandbox.replies import ResponseUrls
@@ -200,6 +200,16 @@ async def _message(api: PageApi, person: Person, body: dict[str, Any]) -> dict[s
     return {"ts": message.ts}
 
 
+async def _edit(api: PageApi, person: Person, body: dict[str, Any]) -> dict[str, Any]:
+    own_messages.edit_message(api.world, person, str(body.get("ts")), str(body.get("text") or ""))
+    return {}
+
+
+async def _delete(api: PageApi, person: Person, body: dict[str, Any]) -> dict[str, Any]:
+    own_messages.delete_message(api.world, person, str(body.get("ts")))
+    return {}
+
+
 async def _command(api: PageApi, person: Person, body: dict[str, Any]) -> dict[str, Any]:
     await interactions.run_command(api.world, api.urls, person, str(body.get("text") or ""))
     return {}
@@ -263,6 +273,8 @@ async def _clock(api: PageApi, person: Person, body: dict[str, Any]) -> dict[str
 CALLS: dict[str, Call] = {
     "open": _open,
     "message": _message,
+    "edit": _edit,
+    "delete": _delete,
     "command": _command,
     "shortcut": _shortcut,
     "action": _action,

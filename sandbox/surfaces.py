@@ -101,7 +101,8 @@ class View(Surface):
 class Message(Surface):
     """A message in a direct-message channel; an ephemeral one is seen by `only_for` alone and kept nowhere.
 
-    `at` is when it came by the sandbox's clock, in seconds since 1970; `ts` is in real time.
+    `at` is when it came by the sandbox's clock, in seconds since 1970; `ts` is in real time. A `tombstone` stands for a
+    deleted message that has replies.
     """
 
     ts: str = ""
@@ -114,6 +115,7 @@ class Message(Surface):
     client_msg_id: str | None = None
     only_for: str | None = None
     at: float = 0.0
+    tombstone: bool = False
 
     def show(self, text: str, blocks: list[dict[str, Any]] | None) -> None:
         """Put text and blocks in; chosen values stay as in a view."""
@@ -140,6 +142,8 @@ class Message(Surface):
             shown["thread_ts"] = self.thread_ts
         if self.edited_ts:
             shown["edited"] = {"user": self.user, "ts": self.edited_ts}
+        if self.tombstone:
+            shown |= {"subtype": "tombstone", "user": "USLACKBOT", "hidden": True}
         return shown
 
     def for_page(self) -> dict[str, Any]:
@@ -154,6 +158,7 @@ class Message(Surface):
             "values": self.values,
             "edited": self.edited_ts is not None,
             "ephemeral": self.only_for is not None,
+            "deleted": self.tombstone,
             "reactions": [],
         }
 

@@ -4,6 +4,7 @@ import { app, person } from "./app.js";
 import { clockTime, dayAndTime } from "./dates.js";
 import { avatar, el, icon } from "./dom.js";
 import { mrkdwn } from "./mrkdwn.js";
+import { editor, ownActions } from "./own.js";
 import { Surface } from "./surface.js";
 import { emojiFor } from "./emoji.js";
 import { tell } from "./toasts.js";
@@ -37,6 +38,7 @@ export class Message {
     const who = person(data.user);
     this.node.setAttribute("aria-label", `${who.name}, ${clockTime(this.date)}`);
     this.node.classList.toggle("ephemeral", Boolean(data.ephemeral));
+    this.node.classList.toggle("deleted", Boolean(data.deleted));
     this.face.replaceChildren(avatar(who));
     this.drawHead(who);
     this.drawText();
@@ -48,14 +50,33 @@ export class Message {
     const badge = who.bot ? el("span", { class: "badge", text: "App" }) : null;
     const time = el("time", { datetime: this.date.toISOString(), title: dayAndTime(this.date), text: clockTime(this.date) });
     const edited = this.data.edited && this.data.blocks?.length ? el("span", { class: "edited", text: "(edited)" }) : null;
-    this.head.replaceChildren(...[el("strong", { text: who.name }), badge, time, edited].filter(Boolean));
+    const own = this.data.user === app.user && !this.data.deleted && !this.data.ephemeral;
+    this.actions ??= own ? ownActions(this) : null;
+    const nodes = [el("strong", { text: who.name }), badge, time, edited, own ? this.actions : null];
+    this.head.replaceChildren(...nodes.filter(Boolean));
+  }
+
+  /** Lets the person change the words: the text gives way to a field until it is saved or left. */
+  edit() {
+    this.editor?.remove();
+    this.editor = editor(this, () => this.stopEditing());
+    this.text.hidden = true;
+    this.text.after(this.editor);
+    this.editor.querySelector("textarea").focus();
+  }
+
+  stopEditing() {
+    this.editor?.remove();
+    this.editor = null;
+    this.text.hidden = false;
+    this.actions?.querySelector("button").focus();
   }
 
   drawText() {
     const alone = !this.data.blocks?.length;
     // Beside blocks it stands in the head: after them it would be a line of its own.
     const edited = this.data.edited && alone ? [" ", el("span", { class: "edited", text: "(edited)" })] : [];
-    this.text.hidden = !alone;
+    this.text.hidden = !alone || Boolean(this.editor);
     this.text.replaceChildren(...(alone ? [mrkdwn(this.data.text || "")] : []), ...edited);
   }
 

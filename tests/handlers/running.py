@@ -70,6 +70,13 @@ class Front:
                 self._busy -= 1
                 self._idle.notify_all()
 
+    def hear(self, condition: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """Waits until the app has dealt with such a payload, and gives the newest."""
+        with self._idle:
+            found = lambda: [each for each in self.payloads if condition(each)]  # noqa: E731
+            assert self._idle.wait_for(lambda: not self._busy and found(), timeout=20)
+            return found()[-1]
+
     def rest(self) -> None:
         """Waits until no request is under way any more."""
         with self._idle:

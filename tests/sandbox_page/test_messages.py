@@ -198,3 +198,51 @@ def test_a_message_keeps_the_sandboxs_time_at_which_it_came(open_page: Callable[
     chat = open_page(tab="messages")
     expect(chat.get_by_role("article", name="Carelog, 11:00 AM")).to_be_visible()
     expect(chat.get_by_role("separator")).to_have_text("Today")
+
+
+def write_own(fake: Fake, text: str, **more: object) -> None:
+    """One more message of the person's own, the newest."""
+    said = fake.states[canned.AIDE]["messages"]
+    base = {**said[-1], "ts": "1795449800.000500", "user": canned.AIDE, "blocks": [], "ephemeral": False}
+    fake.push(messages=[*said, {**base, "thread_ts": None, "text": text, **more}])
+
+
+def my_message(chat: Page, fake: Fake):
+    """The person's own message, and its menu opened."""
+    write_own(fake, "all present &amp; well")
+    shown = chat.get_by_role("article").filter(has_text="all present & well").last
+    shown.get_by_role("button", name="More actions for your message").click()
+    return shown
+
+
+def test_a_person_deletes_a_message_of_theirs_after_a_question(chat: Page, fake: Fake):
+    my_message(chat, fake)
+    chat.get_by_role("menuitem", name="Delete message").click()
+    chat.get_by_role("button", name="Cancel").click()
+    assert fake.sent("delete") == []
+    chat.get_by_role("button", name="More actions for your message").last.click()
+    chat.get_by_role("menuitem", name="Delete message").click()
+    chat.get_by_role("button", name="Delete", exact=True).click()
+    assert fake.wait_for("delete") == [{"user": canned.AIDE, "ts": "1795449800.000500"}]
+
+
+def test_a_person_edits_a_message_of_theirs(chat: Page, fake: Fake):
+    shown = my_message(chat, fake)
+    chat.get_by_role("menuitem", name="Edit message").click()
+    field = shown.get_by_role("textbox", name="Edit message")
+    expect(field).to_have_value("all present & well")
+    field.press("Escape")
+    expect(shown.get_by_text("all present & well")).to_be_visible()
+    shown.get_by_role("button", name="More actions for your message").click()
+    chat.get_by_role("menuitem", name="Edit message").click()
+    field.fill("all absent")
+    field.press("Enter")
+    assert fake.wait_for("edit") == [{"user": canned.AIDE, "ts": "1795449800.000500", "text": "all absent"}]
+    expect(field).to_have_count(0)
+
+
+def test_messages_of_the_app_and_deleted_ones_have_no_menu(chat: Page, fake: Fake):
+    before = chat.get_by_role("button", name="More actions for your message").count()
+    write_own(fake, "This message was deleted.", deleted=True)
+    expect(chat.locator(".message.deleted")).to_have_count(1)
+    expect(chat.get_by_role("button", name="More actions for your message")).to_have_count(before)
