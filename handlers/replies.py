@@ -46,6 +46,7 @@ CHOICES = {"30 minutes": "30", "later today": "later", "tomorrow": "tomorrow"}
 
 def register(app: App) -> None:
     """Listens to direct messages and to the buttons under an answer."""
+    app.event({"type": "message", "subtype": "message_changed"})(answer_edit)
     app.event("message")(answer_message)
     app.action(Action.ANSWER_UNDO)(undo_answer)
     app.action(starting(Action.ANSWER_CHOOSE))(choose_student)
@@ -53,13 +54,7 @@ def register(app: App) -> None:
 
 
 def answer_message(event: dict[str, Any], who: Who, deps: Deps, homes: Homes) -> None:
-    """Answers a person's message. Edits, deletions and other apps' messages are left alone: they change no record.
-
-    Who edits a message that was answered is told so, since they may believe that the change counts.
-    """
-    if event.get("subtype") == "message_changed":
-        answer_edit(event, who, deps)
-        return
+    """Answers a person's message. Deletions and other apps' messages are left alone: they change no record."""
     if event.get("subtype") not in WRITTEN or event.get("bot_id") or event.get("channel_type") != "im":
         return
     written = Written(event["channel"], event["ts"], event.get("thread_ts") or "", str(event.get("text") or ""))
@@ -78,25 +73,28 @@ def answer_message(event: dict[str, Any], who: Who, deps: Deps, homes: Homes) ->
 
 
 def answer_edit(event: dict[str, Any], who: Who, deps: Deps) -> None:
-    """Says that an answered message is not read again. Each edit is answered once: it has a time stamp of its own."""
+    """Says that an answered message is not read again: who edits it may believe that the change counts.
+
+    Each edit is answered once: it has a time stamp of its own.
+    """
     message, before = event["message"], event.get("previous_message") or {}
     same = message.get("text") == before.get("text")  # Slack also adds previews to links in this way.
     if same or message.get("bot_id") or message.get("subtype") or event.get("channel_type") != "im":
         return
     original = Written(event["channel"], message["ts"], "", "")
     edit, now = replace(original, ts=f"e{event['event_ts']}"), deps.clock()
-
-    def work(db: DbSession, actor: Actor) -> dict[str, Any] | None:
-        if not answers.answered_already(db, actor, original):
-            return None
-        done = answers.apply(db, actor, Reply(), edit, (), now=now)
-        return answers.to_tell(db, actor, edit, None if done is None else views.plain_answer(EDITED))
-
-    said = writing(deps, who, work)
+    said = writing(deps, who, lambda db, actor: _edited(db, actor, original, edit, now))
     if said is not None:
         thread = message.get("thread_ts")
         deps.client.chat_postMessage(channel=original.channel, thread_ts=thread, **said)
         writing(deps, who, lambda db, actor: answers.was_told(db, actor, edit))
+
+
+def _edited(db: DbSession, actor: Actor, original: Written, edit: Written, now: datetime) -> dict[str, Any] | None:
+    if not answers.answered_already(db, actor, original):
+        return None
+    done = answers.apply(db, actor, Reply(), edit, (), now=now)
+    return answers.to_tell(db, actor, edit, None if done is None else views.plain_answer(EDITED))
 
 
 def _unread(db: DbSession, actor: Actor, written: Written, now: datetime) -> bool:

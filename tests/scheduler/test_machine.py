@@ -51,6 +51,21 @@ def test_the_invariants_hold_in_every_order(database, full, shard):
     run_state_machine_as_test(machine, settings=runs(10_000 // SHARDS if full else 200, phases=[Phase.generate]))
 
 
+def test_what_many_deaths_left_behind_goes_as_fast_as_the_budget_lets_it(database):
+    """More messages are lost than may go at once; the machine's end gives the budget its time."""
+
+    def story(machine):
+        machine.begins(timedelta())
+        machine.plan()
+        machine.is_overtaken("retry")
+        machine.second_ticks(11, ["died before"])
+        machine.plan()
+        for _ in range(2):
+            machine.second_ticks(11, ["died before"])
+
+    told(on(database), story)
+
+
 def ignore_the_token(monkeypatch):
     """Only the state is compared when a worker says how its message ended, not whose lease it is."""
 
