@@ -24,7 +24,8 @@ class Registered:
         assert kind in KINDS, f"app.{kind} is unknown here"
 
         def listen_to(constraint: Any) -> Callable[..., None]:
-            self.constraints[kind].append(constraint if isinstance(constraint, re.Pattern) else str(constraint))
+            name = constraint["type"] if isinstance(constraint, dict) else constraint  # An event's subtype is left out.
+            self.constraints[kind].append(name if isinstance(name, re.Pattern) else str(name))
             return self.listeners.append
 
         return listen_to
