@@ -49,11 +49,11 @@ def student_head(sheet: SessionSheet, target: SessionTarget, said: Sequence[str]
     """Who this is and the way back to everybody; then the session in one line, and what there is to say of it."""
     index = student_at(sheet, target.student_id)
     back = button("All Student View", Action.SHOW_ALL)
-    which = f"{words.day(sheet.date)} · {words.span(sheet.start, sheet.end)} · {shorten(sheet.description, 100)}"
+    when = f"{words.day(sheet.date)} · {words.span(sheet.start, sheet.end)} · {shorten(sheet.description, 100)}"
     first, *rest = said
     return [
         section(_title(sheet, index), back, f"student.{sheet.records[index].pupil.id}"),
-        context(f"{escape(which)} · {first}", *rest),
+        context(f"*{status(sheet, sheet.records[index])}*\n{escape(when)} · {first}", *rest),
     ]
 
 
@@ -83,7 +83,7 @@ def _title(sheet: SessionSheet, index: int) -> str:
     record = sheet.records[index]
     marked = sum(other.mark.presence is not Presence.UNMARKED for other in sheet.records)
     progress = f"Student {index + 1} of {len(sheet.records)} · {marked} marked"
-    return f"*{escape(shorten(record.pupil.label, 120))}* · {status(sheet, record)}\n{progress}"
+    return f"*{escape(shorten(record.pupil.label, 120))}*\n{progress}"
 
 
 def _absent(place: Place, problems: Problems) -> list[Json]:

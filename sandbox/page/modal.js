@@ -35,6 +35,7 @@ class View {
     this.draw();
     if (same) return;
     this.body.scrollTop = 0;
+    this.scroll = 0; // Another page is seen from its top, also when it was turned while something lay on it.
     this.last = null;
     if (this !== top) return;
     // A "next" that is still there keeps the focus, so that it can be pressed again.

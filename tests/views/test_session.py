@@ -46,9 +46,11 @@ def test_activities_stand_before_the_students():
 
 def test_documentation_view_begins_with_the_student_and_the_way_back():
     head, about, attendance = window(one(2))["blocks"][:3]
-    assert head["text"]["text"].startswith("*Ben Sample* · Present in Session")
+    assert head["text"]["text"] == "*Ben Sample*\nStudent 2 of 5 · 4 marked"
     assert head["accessory"]["text"]["text"] == "All Student View"
-    assert said(about) == "Fri, Nov 20 · 9:00–9:30 AM · Morning care · Draft · 5 days left"
+    status, session = said(about).split("\n")
+    assert status.startswith("*Present in Session · 9:10–9:30 AM · ")
+    assert session == "Fri, Nov 20 · 9:00–9:30 AM · Morning care · Draft · 5 days left"
     assert attendance["label"]["text"] == "Attendance"
     assert "Description of Activities: Eating, Hygiene. Change it in All Student View." in said(window(one(2)))
 
