@@ -14,6 +14,7 @@ from bot.slack.metadata import AuditTarget, FutureTarget, Scope, SessionTarget
 from bot.slack.state import read_changes
 from bot.views import words
 from bot.views.future import future_form
+from bot.views.meeting import met_notice, met_problems
 from bot.views.session import posted_session, session_window
 from handlers.acting import Who, fill_again, in_modal, reading, starting, writing
 from handlers.future import lead_to_audit
@@ -183,9 +184,11 @@ def _fill(
     saved: capture.Recorded,
     notice: str,
 ) -> None:
+    told = " ".join(filter(None, [notice, met_notice(saved.sheet, saved.met)]))
+
     def draw(sheet: SessionSheet, shown: SessionTarget) -> dict[str, Any]:
-        found = {**capture.field_problems(sheet), **saved.problems}
-        return renewed(session_window(sheet, shown, problems=found, notice=notice), body["view"], saved.problems)
+        found = {**capture.field_problems(sheet), **met_problems(saved.met), **saved.problems}
+        return renewed(session_window(sheet, shown, problems=found, notice=told), body["view"], saved.problems)
 
     def newest() -> dict[str, Any]:
         now = deps.clock()
@@ -200,6 +203,9 @@ def submit_capture(ack: Ack, view: dict[str, Any], who: Who, deps: Deps, homes: 
     target = SessionTarget.load(view)
     saved, reached, draw_audit = _save_and_audit(deps, who, target.session_id, read_changes(view))
     homes.soon(who)
+    if saved.met and not saved.problems:
+        ack(response_action="update", view=_look_again(view, target, saved))
+        return
     if target.view == "one":
         _require_nothing_wrong(view, saved)
     elif saved.problems:
@@ -212,6 +218,13 @@ def submit_capture(ack: Ack, view: dict[str, Any], who: Who, deps: Deps, homes: 
         lead_to_audit(ack, view, who, deps, leads_to)
     else:
         ack(response_action="update", view=draw_audit())
+
+
+def _look_again(view: dict[str, Any], target: SessionTarget, saved: capture.Recorded) -> dict[str, Any]:
+    """The window as the record is now, since another one changed what this one changed. All of it is saved."""
+    notice = f"{met_notice(saved.sheet, saved.met)} Look at it, then press Save and Post."
+    problems = {**capture.field_problems(saved.sheet), **met_problems(saved.met)}
+    return renewed(session_window(saved.sheet, target, problems=problems, notice=notice), view)
 
 
 def _save_and_audit(

@@ -89,12 +89,16 @@ class MarkChanges:
 
 @dataclass(frozen=True)
 class CaptureChanges:
-    """What a person changed in a session window, against what the window showed. `marks` is keyed by student id."""
+    """What a person changed in a session window, against what the window showed. `marks` is keyed by student id.
+
+    `shown` is what the window showed of the fields that were changed, by field and student id (None: the session's).
+    """
 
     activities_added: frozenset[str] = frozenset()
     activities_removed: frozenset[str] = frozenset()
     note: str | None = None
     marks: dict[int, MarkChanges] = field(default_factory=dict)
+    shown: dict[tuple[str, int | None], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -201,6 +201,15 @@ class HistoryLine:
 
 
 @dataclass(frozen=True)
+class Met:
+    """A field that another window changed since this one was drawn: `kept` is what that one said, as fields hold it."""
+
+    field: str
+    student_id: int | None
+    kept: str
+
+
+@dataclass(frozen=True)
 class SessionSheet:
     """One session with everything recorded in it. `activities` and marks hold codes; `items` explains them.
 

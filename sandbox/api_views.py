@@ -19,10 +19,10 @@ def open_view(world: World, args: Arguments) -> dict[str, Any]:
     trigger_id = args.required("trigger_id")
     raw = checked_view(workspace, args.data("view"), "modal")
     trigger = workspace.take_trigger(trigger_id)
-    if workspace.stacks[trigger.user]:
+    if workspace.stacks[trigger.seat]:
         workspace.log("warning", "views.open", "a window was open already; Slack does not promise what happens")
     view = View.make(trigger.user, raw)
-    workspace.stacks[trigger.user] = [view]
+    workspace.stacks[trigger.seat] = [view]
     workspace.changed(trigger.user)
     return {"view": view.for_app(workspace.config)}
 
@@ -33,10 +33,10 @@ def push_view(world: World, args: Arguments) -> dict[str, Any]:
     trigger_id = args.required("trigger_id")
     raw = checked_view(workspace, args.data("view"), "modal")
     trigger = workspace.take_trigger(trigger_id)
-    if trigger.view_id is None or workspace.find_view(trigger.view_id) not in workspace.stacks[trigger.user]:
+    if trigger.view_id is None or workspace.find_view(trigger.view_id) not in workspace.stacks[trigger.seat]:
         workspace.log("error", "views.push", "the trigger did not come from an open window")
         raise SlackError("invalid_trigger_id")
-    return {"view": push(workspace, trigger.user, raw).for_app(workspace.config)}
+    return {"view": push(workspace, trigger.seat, raw).for_app(workspace.config)}
 
 
 def update_view(world: World, args: Arguments) -> dict[str, Any]:
@@ -76,13 +76,13 @@ def publish_view(world: World, args: Arguments) -> dict[str, Any]:
     return {"view": home.for_app(workspace.config)}
 
 
-def push(workspace: Workspace, user: str, raw: dict[str, Any]) -> View:
-    """Put a checked view on top of a person's stack.
+def push(workspace: Workspace, seat: str, raw: dict[str, Any]) -> View:
+    """Put a checked view on top of a person's stack at one of their devices.
 
     Raises:
         SlackError: `push_limit_reached`.
     """
-    stack = workspace.stacks[user]
+    stack, user = workspace.stacks[seat], seat.partition(" ")[0]
     if len(stack) >= MOST_VIEWS:
         raise SlackError("push_limit_reached")
     view = View.make(user, raw)

@@ -91,7 +91,7 @@ async def run_shortcut(world: World, person: Person, callback_id: str) -> None:
         **payloads.base(world, person, "shortcut"),
         "callback_id": callback_id,
         "action_ts": f"{time.time():.6f}",
-        "trigger_id": world.workspace.new_trigger(person.id),
+        "trigger_id": world.workspace.new_trigger(person.seat),
     }
     await _send(world, person, payload, f"shortcut {callback_id}")
 
@@ -115,7 +115,7 @@ async def act(world: World, urls: ResponseUrls, person: Person, body: dict[str, 
     payload = {
         **payloads.base(world, person, "block_actions"),
         **payloads.with_surface(world, surface),
-        "trigger_id": world.workspace.new_trigger(person.id, view_id),
+        "trigger_id": world.workspace.new_trigger(person.seat, view_id),
         "actions": [payloads.action(block, element, value)],
     }
     if isinstance(surface, Message):
@@ -169,7 +169,7 @@ def find_surface(world: World, person: Person, where: Any) -> Surface:
     if isinstance(where, dict) and where.get("type") == "home":
         found = workspace.homes.get(person.id)
     elif isinstance(where, dict) and where.get("type") == "view":
-        found = next((each for each in workspace.stacks[person.id] if each.id == where.get("view_id")), None)
+        found = next((each for each in workspace.stacks[person.seat] if each.id == where.get("view_id")), None)
     elif isinstance(where, dict) and where.get("type") == "message":
         found = workspace.find_message(workspace.channels[person.id], str(where.get("ts")))
     if found is None:

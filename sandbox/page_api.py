@@ -4,7 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -37,7 +37,7 @@ def state_of(world: World, person: Person) -> dict[str, Any]:
         "messages": [each.for_page() for each in workspace.messages[channel]],
         "read": workspace.read[person.id],
         "unread": {each: number for each in workspace.people if (number := workspace.unread(each))},
-        "views": [each.for_page() for each in workspace.stacks[person.id]],
+        "views": [each.for_page() for each in workspace.stacks[person.seat]],
         "notices": [asdict(each) for each in workspace.notices[person.id]],
         "clock": {
             "now": datetime.fromtimestamp(time.time() + offset, UTC).isoformat(timespec="seconds"),
@@ -111,7 +111,7 @@ class PageApi:
     async def state(self, request: Request) -> Response:
         """`GET /page/state`."""
         try:
-            person = self._person(request.query_params.get("user"))
+            person = self._person(request.query_params.get("user"), request.query_params.get("device"))
         except PageError as problem:
             return _refusal(problem)
         return JSONResponse({"ok": True, **state_of(self.world, person)})
@@ -119,7 +119,7 @@ class PageApi:
     async def stream(self, request: Request) -> Response:
         """`GET /page/stream`: server-sent events."""
         try:
-            person = self._person(request.query_params.get("user"))
+            person = self._person(request.query_params.get("user"), request.query_params.get("device"))
         except PageError as problem:
             return _refusal(problem)
         headers = {"Cache-Control": "no-store"}
@@ -147,7 +147,7 @@ class PageApi:
         async def answer(request: Request) -> Response:
             try:
                 body = await _json(request)
-                person = self._signed_in(body.get("user"))
+                person = self._signed_in(body.get("user"), body.get("device"))
                 found = await call(self, person, body)
             except PageError as problem:
                 return _refusal(problem)
@@ -155,17 +155,17 @@ class PageApi:
 
         return answer
 
-    def _signed_in(self, user: Any) -> Person:
-        person = self._person(user)
+    def _signed_in(self, user: Any, device: Any) -> Person:
+        person = self._person(user, device)
         if person.deleted:
             raise PageError("signed_out", "This account is deactivated.")
         return person
 
-    def _person(self, user: Any) -> Person:
+    def _person(self, user: Any, device: Any) -> Person:
         person = self.world.workspace.people.get(str(user))
         if person is None:
             raise PageError("user_not_found", "There is no such person here.", 404)
-        return person
+        return replace(person, device=str(device or "")[:20])
 
 
 async def _json(request: Request) -> dict[str, Any]:

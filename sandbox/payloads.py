@@ -83,5 +83,5 @@ def command(world: World, person: Person, name: str, text: str, response_url: st
         "api_app_id": workspace.config.app_id,
         "is_enterprise_install": "false",
         "response_url": response_url,
-        "trigger_id": workspace.new_trigger(person.id),
+        "trigger_id": workspace.new_trigger(person.seat),
     }

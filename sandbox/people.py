@@ -19,6 +19,12 @@ class Person:
     is_bot: bool = False
     is_restricted: bool = False
     is_stranger: bool = False
+    device: str = ""
+
+    @property
+    def seat(self) -> str:
+        """Whose windows they are: in Slack a window is open on one device of a person, and not on the others."""
+        return f"{self.id} {self.device}".strip()
 
     @property
     def handle(self) -> str:

@@ -33,7 +33,7 @@ async def submit(world: World, person: Person, body: dict[str, Any]) -> dict[str
         return errors
     payload = {
         **payloads.base(world, person, "view_submission"),
-        "trigger_id": workspace.new_trigger(person.id, view.id),
+        "trigger_id": workspace.new_trigger(person.seat, view.id),
         "view": view.for_app(workspace.config),
         "response_urls": [],
     }
@@ -52,7 +52,7 @@ async def submit(world: World, person: Person, body: dict[str, Any]) -> dict[str
 
 
 def _sendable(world: World, person: Person, view_id: Any) -> View:
-    stack = world.workspace.stacks[person.id]
+    stack = world.workspace.stacks[person.seat]
     view = stack[-1] if stack else None
     if view is None or view.id != view_id:
         raise PageError("view_gone", "This window is not open any more.")
@@ -66,13 +66,13 @@ def _sendable(world: World, person: Person, view_id: Any) -> View:
 def close(world: World, person: Person, view_id: str, *, everything: bool) -> None:
     """The person closes a window, or all of them; the app hears of those with `notify_on_close`."""
     workspace = world.workspace
-    stack = workspace.stacks[person.id]
+    stack = workspace.stacks[person.seat]
     at = next((index for index, each in enumerate(stack) if each.id == view_id), None)
     if at is None:
         raise PageError("view_gone", "This window is not open any more.")
     everything = everything or bool(stack[at].raw.get("clear_on_close"))
     gone = stack[:] if everything else stack[at:]
-    workspace.stacks[person.id] = [] if everything else stack[:at]
+    workspace.stacks[person.seat] = [] if everything else stack[:at]
     workspace.changed(person.id)
     for view in reversed(gone):
         if view.raw.get("notify_on_close"):
@@ -98,7 +98,7 @@ def _apply(world: World, person: Person, view: View, answer: dict[str, Any]) -> 
         SlackError: the answer is none that Slack takes.
     """
     workspace = world.workspace
-    stack = workspace.stacks[person.id]
+    stack = workspace.stacks[person.seat]
     what = answer.get("response_action")
     if what == "errors":
         return _checked_errors(view, answer.get("errors"))
@@ -106,13 +106,13 @@ def _apply(world: World, person: Person, view: View, answer: dict[str, Any]) -> 
         raw = checked_view(workspace, answer.get("view"), "modal", replacing=view)
         view.replace(raw)
     elif what == "push":
-        push(workspace, person.id, checked_view(workspace, answer.get("view"), "modal"))
+        push(workspace, person.seat, checked_view(workspace, answer.get("view"), "modal"))
     elif what == "clear":
-        workspace.stacks[person.id] = []
+        workspace.stacks[person.seat] = []
     elif answer:
         raise SlackError("invalid_response", [f"an answer with the keys {', '.join(sorted(answer))} is unknown"])
     elif view in stack:
-        workspace.stacks[person.id] = stack[: stack.index(view)]
+        workspace.stacks[person.seat] = stack[: stack.index(view)]
     return {}
 
 

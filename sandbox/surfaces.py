@@ -184,12 +184,17 @@ class LogEntry:
 
 @dataclass
 class Trigger:
-    """The right to open one window; `view_id` is the modal it came from, `born` a monotonic time in seconds."""
+    """The right to open one window at one seat; `view_id` is the modal it came from, `born` monotonic seconds."""
 
-    user: str
+    seat: str
     born: float
     view_id: str | None = None
     used: bool = False
+
+    @property
+    def user(self) -> str:
+        """Whose it is."""
+        return self.seat.partition(" ")[0]
 
 
 def _without_blocks(view: dict[str, Any]) -> dict[str, Any]:

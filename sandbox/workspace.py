@@ -148,10 +148,10 @@ class Workspace:
                 return view
         return None
 
-    def new_trigger(self, user: str, view_id: str | None = None) -> str:
-        """A trigger id for one interaction of a person."""
+    def new_trigger(self, seat: str, view_id: str | None = None) -> str:
+        """A trigger id for one interaction of a person at one of their devices."""
         trigger_id = f"{time.time_ns()}.{self.config.team_id[1:]}.{secrets.token_hex(16)}"
-        self.triggers[trigger_id] = Trigger(user, time.monotonic(), view_id)
+        self.triggers[trigger_id] = Trigger(seat, time.monotonic(), view_id)
         return trigger_id
 
     def take_trigger(self, trigger_id: str) -> Trigger:

@@ -46,7 +46,11 @@ def read_changes(view: View, actions: Sequence[dict[str, Any]] = ()) -> CaptureC
             before, after = initial(element), held(touched.get(key) or state_of(view, *key), element)
             if before != after:
                 name = element["action_id"].removeprefix(f"{Action.MARK}.")
-                changes = _changed(changes, name, parse_block_id(block["block_id"]).record, (before, after))
+                record = parse_block_id(block["block_id"]).record
+                found = _changed(changes, name, record, (before, after))
+                if found != changes and not isinstance(before, frozenset) and not isinstance(after, frozenset):
+                    found = replace(found, shown=found.shown | {(name, record): before or ""})
+                changes = found
     return changes
 
 

@@ -37,13 +37,13 @@ def edit_window(form: EditForm, target: EditTarget, asked: Asked | None = None) 
     """One session's own terms. `asked` stands on top: what has to be looked at or answered first."""
     blocks = [
         *asked_blocks(asked),
+        *recorded_blocks(asked),
         *reason_first(form, target, asked),
         *what_fields(form.services, form.places, form.terms, target.revision),
         input_block(_id("date", target), "Date", date_picker("date", form.terms.date)),
         *time_fields(form.terms, target.revision),
         *type_blocks(form, target, asked),
         students_field(form.students, form.chosen, target.revision),
-        *recorded_blocks(asked),
         context("What is recorded already stays, whatever you change here."),
     ]
     title = "Single Session Edit"

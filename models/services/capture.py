@@ -8,13 +8,14 @@ from models.db import DbSession
 from models.enums import ItemKind, Presence, State
 from models.errors import NotFound, RuleViolation
 from models.inputs import CaptureChanges, MarkChanges
-from models.outputs import Actor, Item, SessionSheet
+from models.outputs import Actor, Item, Met, SessionSheet
 from models.rules.marks import actual_times, mark_problem
 from models.rules.minutes import read_minutes
 from models.rules.session_state import require_editable, shown_state
 from models.rules.time_away import parse_away
 from models.rules.written import storable
 from models.services import audit, lookups
+from models.services.meeting import met
 from models.services.sheets import Loaded, load, mark_of, read_away, sheet_of, sheets, write_away
 from models.tables import Attendance
 
@@ -24,10 +25,14 @@ NOTHING = CaptureChanges()
 
 @dataclass(frozen=True)
 class Recorded:
-    """The session after a save. `problems` maps "field:student_id" to a sentence for what could not be saved."""
+    """The session after a save. `problems` maps "field:student_id" to a sentence for what could not be saved.
+
+    `met` are the fields that another window had changed since this one was drawn.
+    """
 
     sheet: SessionSheet
     problems: dict[str, str]
+    met: tuple[Met, ...] = ()
 
 
 def open_session(db: DbSession, actor: Actor, session_id: int, *, now: datetime) -> SessionSheet:
@@ -41,8 +46,8 @@ def open_session(db: DbSession, actor: Actor, session_id: int, *, now: datetime)
 def record(db: DbSession, actor: Actor, session_id: int, changes: CaptureChanges, *, now: datetime) -> Recorded:
     """Saves what can be saved of the changes and says what cannot be; nothing else of the record moves.
 
-    Added and removed check marks are merged, so that two quick taps both count. Raises NotFound, or RuleViolation when
-    the session can no longer be changed.
+    Added and removed check marks are merged, so that two quick taps both count, and so are texts that two windows
+    wrote. Raises NotFound, or RuleViolation when the session can no longer be changed.
     """
     return _record(db, actor, _locked(db, actor, session_id), changes, now)
 
@@ -57,11 +62,12 @@ def _locked(db: DbSession, actor: Actor, session_id: int) -> Loaded:
 def _record(db: DbSession, actor: Actor, one: Loaded, changes: CaptureChanges, now: datetime) -> Recorded:
     require_editable(shown_state(one.session.state, one.session.ends_at, now))
     items = lookups.catalog(db, actor.tenant_id)
-    problems, changed = _apply(one, _known(changes, items))
+    both, found = met(one, _known(changes, items))
+    problems, changed = _apply(one, both)
     if changed:
         _saved(db, actor, one, changed, now)
     db.flush()  # Whatever the database refuses is refused here.
-    return Recorded(sheet_of(actor, one, items, now=now), problems)
+    return Recorded(sheet_of(actor, one, items, now=now), problems, found)
 
 
 def _known(changes: CaptureChanges, items: tuple[Item, ...]) -> CaptureChanges:

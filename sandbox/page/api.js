@@ -26,7 +26,7 @@ export async function post(path, body = {}) {
     const options = {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ user: app.user, ...body }),
+      body: JSON.stringify({ user: app.user, device: app.device || undefined, ...body }),
     };
     return await read(await fetch(path, options));
   } catch {
@@ -41,7 +41,8 @@ export async function post(path, body = {}) {
 export function listen(onEvent, onOnline) {
   let source = null;
   const connect = () => {
-    source = new EventSource(`/page/stream?user=${encodeURIComponent(app.user)}`);
+    const who = new URLSearchParams({ user: app.user, device: app.device });
+    source = new EventSource(`/page/stream?${who}`);
     source.onopen = () => onOnline(true);
     source.onmessage = (event) => onEvent(JSON.parse(event.data));
     source.onerror = () => {

@@ -84,6 +84,7 @@ async function start() {
   app.workspace = workspace;
   const query = new URLSearchParams(window.location.search);
   app.user = whoWeAre(query);
+  app.device = query.get("device") ?? "";
   const url = new URL(window.location);
   url.searchParams.set("user", app.user);
   window.history.replaceState(null, "", url);

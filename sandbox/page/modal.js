@@ -66,6 +66,7 @@ class View {
     this.draw();
     if (answer.errors) this.surface.showErrors(answer.errors);
     else if (!answer.ok) tell(answer);
+    else this.body.scrollTop = 0; // What the app says to what was sent begins at the top.
   }
 
   async leave(all) {

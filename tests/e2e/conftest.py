@@ -44,7 +44,7 @@ def meet(chromium: Browser, workspace: Workspace) -> Iterator[Callable[..., Pers
     said: list[str] = []
     contexts = []
 
-    def opener(first_name: str, *, phone: bool = False) -> Person:
+    def opener(first_name: str, *, phone: bool = False, device: str = "") -> Person:
         context = (
             chromium.new_context(viewport=PHONE, reduced_motion="reduce", has_touch=True, is_mobile=True)
             if phone
@@ -55,7 +55,7 @@ def meet(chromium: Browser, workspace: Workspace) -> Iterator[Callable[..., Pers
         page = context.new_page()
         page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: said.append(str(error)))
-        person = Person(page, workspace.url, workspace.user(first_name))
+        person = Person(page, workspace.url, workspace.user(first_name), device)
         person.arrive()
         return person
 

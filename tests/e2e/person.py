@@ -10,8 +10,9 @@ from playwright.sync_api import Locator, Page, expect
 class Person:
     """One person in a browser of their own. `home` is the Home tab, `window` the modal on top."""
 
-    def __init__(self, page: Page, url: str, user: str) -> None:
+    def __init__(self, page: Page, url: str, user: str, device: str = "") -> None:
         self.page = page
+        self.device = device
         self.url = url
         self.user = user
         self.home = page.get_by_role("tabpanel", name="Home")
@@ -20,7 +21,7 @@ class Person:
 
     def arrive(self, tab: str = "home") -> None:
         """Open the page, or load it anew, and wait until the app is connected."""
-        self.page.goto(f"{self.url}/?user={self.user}&tab={tab}")
+        self.page.goto(f"{self.url}/?user={self.user}&device={self.device}&tab={tab}")
         expect(self.page.get_by_text("Carelog is connected")).to_be_visible()
 
     def press(self, name: str, where: Locator | None = None) -> None:
@@ -40,6 +41,11 @@ class Person:
         """Close the window, and wait until it is gone."""
         self.press(button)
         expect(self.window).to_have_count(0)
+
+    def leave_top(self, button: str, below: str) -> None:
+        """Leave the window on top, and wait for the one below it."""
+        self.press(button)
+        self.sees_window(below)
 
     def field(self, label: str) -> Locator:
         """The field of the window with this label."""
@@ -73,6 +79,12 @@ class Person:
         for option in options:
             with self.saved():
                 self.check(group, option)
+
+    def more(self, option: str) -> None:
+        """Take an option behind the three dots of the window."""
+        self.window.get_by_role("button", name=re.compile("^More actions")).click()
+        self.page.get_by_role("menuitem", name=option, exact=True).click()
+        self.sees_window("End series" if option == "Delete series from here" else option)
 
     def is_told(self, label: str, sentence: str) -> None:
         """Wait for the sentence at this field."""
