@@ -203,13 +203,9 @@ def submit_capture(ack: Ack, view: dict[str, Any], who: Who, deps: Deps, homes: 
     target = SessionTarget.load(view)
     saved, reached, draw_audit = _save_and_audit(deps, who, target.session_id, read_changes(view))
     homes.soon(who)
-    if saved.met and not saved.problems:
-        ack(response_action="update", view=_look_again(view, target, saved))
-        return
-    if target.view == "one":
-        _require_nothing_wrong(view, saved)
-    elif saved.problems:
-        ack(response_action="update", view=session_window(saved.sheet, target, problems=saved.problems))
+    held_back = _held_back(view, target, saved)
+    if held_back:
+        ack(response_action="update", view=held_back)
         return
     leads_to = FutureTarget(target.session_id, target.back)
     if reached:
@@ -220,11 +216,19 @@ def submit_capture(ack: Ack, view: dict[str, Any], who: Who, deps: Deps, homes: 
         ack(response_action="update", view=draw_audit())
 
 
-def _look_again(view: dict[str, Any], target: SessionTarget, saved: capture.Recorded) -> dict[str, Any]:
-    """The window as the record is now, since another one changed what this one changed. All of it is saved."""
-    notice = f"{met_notice(saved.sheet, saved.met)} Look at it, then press Save and Post."
-    problems = {**capture.field_problems(saved.sheet), **met_problems(saved.met)}
-    return renewed(session_window(saved.sheet, target, problems=problems, notice=notice), view)
+def _held_back(view: dict[str, Any], target: SessionTarget, saved: capture.Recorded) -> dict[str, Any] | None:
+    """The window to be looked at before anything is posted; None when nothing holds it back.
+
+    All that could be saved is saved. Raises RuleViolation in Documentation View, where what is wrong has a field.
+    """
+    if saved.met and not saved.problems:
+        notice = f"{met_notice(saved.sheet, saved.met)} Look at it, then press Save and Post."
+        problems = {**capture.field_problems(saved.sheet), **met_problems(saved.met)}
+        return renewed(session_window(saved.sheet, target, problems=problems, notice=notice), view)
+    if target.view == "one":
+        _require_nothing_wrong(view, saved)
+        return None
+    return session_window(saved.sheet, target, problems=saved.problems) if saved.problems else None
 
 
 def _save_and_audit(

@@ -179,3 +179,22 @@ def test_an_open_window_does_not_take_back_what_another_device_recorded(carelog)
     sheet = sheet_of(carelog, session)
     assert (sheet.note, sheet.activities) == ("From the other phone.", frozenset({"MEAL"}))
     assert next(one.mark.start for one in sheet.records if one.pupil.id == first) == time(9, 30)
+
+
+def test_what_another_window_wrote_holds_back_the_signature_until_it_was_seen(carelog, opened):
+    """Both texts are kept, the person is told at the top and at the field, and Save and Post goes on the second time."""
+    changes = CaptureChanges(note="Fire drill.", activities_added=frozenset({"TOILET"}))
+    carelog.db.run(lambda db: capture.record(db, carelog.school.aide, 1, changes, now=FIXED_NOW))
+    opened.press("All present, as scheduled")
+    assert opened.held("Note") == "Fire drill."
+    opened.fill("Note", "Fire drill. Calm.")
+    later = CaptureChanges(note="Fire drill. Two were late.")
+    carelog.db.run(lambda db: capture.record(db, carelog.school.aide, 1, later, now=FIXED_NOW))
+    assert opened.submit() == {}
+    assert opened.title == "Session"
+    assert "Note: it was changed in another window too. Both texts are kept. Look at it" in opened.window
+    assert "*Please check:* It was changed in another window too. Both texts are kept." in opened.window
+    assert opened.held("Note") == "Fire drill. Two were late.\nFire drill. Calm."
+    assert opened.submit() == {}
+    assert opened.title == "Session Audit"
+    assert "Two were late." in opened.window
