@@ -182,7 +182,7 @@ def test_an_open_window_does_not_take_back_what_another_device_recorded(carelog)
 
 
 def test_what_another_window_wrote_holds_back_the_signature_until_it_was_seen(carelog, opened):
-    """Both texts are kept, the person is told at the top and at the field, and Save and Post goes on the second time."""
+    """Both texts are kept, the person is told at the top and at the field, and the second Save and Post goes on."""
     changes = CaptureChanges(note="Fire drill.", activities_added=frozenset({"TOILET"}))
     carelog.db.run(lambda db: capture.record(db, carelog.school.aide, 1, changes, now=FIXED_NOW))
     opened.press("All present, as scheduled")
