@@ -76,3 +76,15 @@ class TypeQuestion:
     line: SessionLine
     session_type: SessionType
     mismatched: tuple[Pupil, ...]
+
+
+@dataclass(frozen=True)
+class OverPlan:
+    """A posted day of one aide on which students had more minutes than their IEPs plan.
+
+    `lines` are a student's initials, the minutes of the day, and those of the plan.
+    """
+
+    aide: str
+    date: date
+    lines: tuple[tuple[str, int, int], ...]

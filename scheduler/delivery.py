@@ -18,14 +18,15 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from bot.deps import Deps
 from bot.logs import where
 from bot.renewing import renew
+from bot.slack.text import Json
 from bot.views.asking import question_message
 from bot.views.cover_message import cover_message
+from bot.views.over_plan import over_plan_message
 from bot.views.reminders import digest_message, reminder_message
 from bot.views.unposting import unposted_message
 from models.db import DbSession
-from models.outputs import Actor
 from models.rules.sending import Rate
-from models.services import asking, covers, outbox, people, reminders, renewing, unposting
+from models.services import asking, covers, outbox, over_plan, people, reminders, renewing, unposting
 from models.services.due import DIGEST, at_work
 from models.services.outbox import Claimed
 from models.tables import Staff
@@ -49,6 +50,12 @@ UNSURE = {"fatal_error", "internal_error", "request_timeout", "service_unavailab
 NO_ANSWER = (SlackClientError, OSError, HTTPException, KeyError, TypeError, ValueError)
 """Silence, or an answer that is not Slack's: in both cases nobody knows what became of the call."""
 PAUSE = 30
+TOLD: tuple[tuple[str, Callable[..., object], Callable[[Any], Json]], ...] = (
+    (unposting.KIND, unposting.told, unposted_message),
+    (covers.KIND, covers.told, cover_message),
+    (over_plan.KIND, over_plan.told, over_plan_message),
+)
+"""How the kinds of messages begin that tell of something that happened, what they say, and how."""
 LOOK_BACK = timedelta(days=1)
 """How far before its claim a lost message is looked for: this machine's clock may not be Slack's."""
 
@@ -150,10 +157,9 @@ def _unanswered(deps: Deps, claimed: Claimed, error: Exception) -> str:
 def _letter(db: DbSession, claimed: Claimed, now: datetime) -> Letter | None:
     """The message as it is true at this moment; None when it is not true any more, or the person is not at work."""
     actor = people.actor_of(db, claimed.recipient_id)
-    if actor is not None and claimed.kind.startswith(unposting.KIND):
-        return _unposted(db, actor, claimed, now)
-    if actor is not None and claimed.kind.startswith(covers.KIND):
-        return _covered(db, actor, claimed, now)
+    for begins, told, message in TOLD:
+        if actor is not None and claimed.kind.startswith(begins):
+            return _told(db, claimed, told(db, actor, claimed.kind, now=now), message)
     if actor is None or not at_work(db, claimed.recipient_id, now=now):
         return None
     user_id = db.get_one(Staff, claimed.recipient_id).slack_user_id
@@ -172,18 +178,10 @@ def _letter(db: DbSession, claimed: Claimed, now: datetime) -> Letter | None:
     return Letter(user_id, reminder_message(reminder), listed, outbox.wanted(db, claimed))
 
 
-def _unposted(db: DbSession, actor: Actor, claimed: Claimed, now: datetime) -> Letter | None:
-    """Planned for working hours; late it is still told, since nothing else tells of it."""
-    told = unposting.told(db, actor, claimed.kind, now=now)
+def _told(db: DbSession, claimed: Claimed, told: Any, message: Callable[[Any], Json]) -> Letter | None:
+    """Planned for working hours; late it is still told, since nothing else tells of it. Nothing when it is not true."""
     user_id = db.get_one(Staff, claimed.recipient_id).slack_user_id
-    return Letter(user_id, unposted_message(told)) if told and user_id else None
-
-
-def _covered(db: DbSession, actor: Actor, claimed: Claimed, now: datetime) -> Letter | None:
-    """As above: planned for working hours, and told late rather than never."""
-    told = covers.told(db, actor, claimed.kind, now=now)
-    user_id = db.get_one(Staff, claimed.recipient_id).slack_user_id
-    return Letter(user_id, cover_message(told)) if told and user_id else None
+    return Letter(user_id, message(told)) if told and user_id else None
 
 
 def _refused(deps: Deps, claimed: Claimed, error: SlackApiError) -> str:

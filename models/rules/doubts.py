@@ -167,11 +167,19 @@ def _of_care(record: StudentRecord, known: Known) -> Iterator[Remark]:
         yield Remark(record.pupil, text, field="presence")
 
 
-def _of_plan(record: StudentRecord, known: Known) -> Iterator[Remark]:
-    """More than the IEP plans for a day: everything is kept, and told before it is signed (DOMAIN.md section 5, 25)."""
+def beyond_plan(record: StudentRecord, known: Known) -> tuple[int, int] | None:
+    """The minutes of a present student's day and those that the IEP plans, where they are more; else None."""
     planned = known.planned.get(record.pupil.id)
     day = known.day.get(record.pupil.id, record.net or 0)
-    if planned is not None and day > planned:
+    present = record.mark.presence is Presence.PRESENT
+    return (day, planned) if present and planned is not None and day > planned else None
+
+
+def _of_plan(record: StudentRecord, known: Known) -> Iterator[Remark]:
+    """More than the IEP plans for a day: everything is kept, and told before it is signed (DOMAIN.md section 5, 25)."""
+    found = beyond_plan(record, known)
+    if found:
+        day, planned = found
         text = f"{day} minutes on this day, {day - planned} more than the {planned} of the IEP. All are kept."
         many, aside = "more minutes on this day than the IEP plans. All are kept.", f"{day} of {planned}"
         yield Remark(record.pupil, text, field="start", many=many, aside=aside)

@@ -20,7 +20,7 @@ from models.rules.overlaps import Care, Stretches, overlaps, own_time
 from models.rules.record import record_of
 from models.rules.signing import STATEMENT, Keyring, canonical, digest_of, digest_of_all, mac_fields, mac_of
 from models.rules.time import monday_of, to_local
-from models.services import audit
+from models.services import audit, over_plan
 from models.services.conditions import ready_where, unposted_where
 from models.services.known import NOWHERE, Around, around
 from models.services.lines import lines_of
@@ -125,6 +125,7 @@ def sign(db: DbSession, actor: Actor, ids: Sequence[int], digest: str, *, keyrin
     _post(db, found)
     events = [_event(row, sheet) for row, sheet in zip(rows, found, strict=True)]
     audit.record_all(db, tenant_id=actor.tenant_id, actor_id=actor.staff_id, events=events, at=now)
+    over_plan.tell(db, actor, found, now=now)
     return _answer(db, actor, ids, now)
 
 

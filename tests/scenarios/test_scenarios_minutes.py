@@ -87,7 +87,7 @@ def test_scenario_15_across_noon():
 
 
 def test_scenario_25_more_than_the_iep_plans():
-    """All 240 are kept; the plan supports 120 of them. That the supervisor is told needs a service."""
+    """All 240 are kept; the plan supports 120 of them. tests/scheduler/test_over_plan.py tells the supervisor."""
     assert against_plan(DAY, 240, 120) == AgainstPlan(logged=240, planned=120, over=120, billable=120, units=8)
     assert rates_on(DAY).units(240) == 16
     mark = Mark(Presence.PRESENT, start=NINE, end=time(13), given=PRESENT.given)

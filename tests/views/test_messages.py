@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.views import answers, asking, cover_message, reminders, samples
+from bot.views import answers, asking, cover_message, over_plan, reminders, samples
 from bot.views.reminders import digest_message, reminder_message
 from models.daily import Digest, DigestLine, Reminder
 from models.enums import State
@@ -16,7 +16,7 @@ from tests.views.drawn import said
 
 EXAMPLES = {
     f"{module.__name__.rpartition('.')[2]}.{name}": message
-    for module in (reminders, answers, asking, cover_message)
+    for module in (reminders, answers, asking, cover_message, over_plan)
     for name, message in module.examples().items()
 }
 
