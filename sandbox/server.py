@@ -123,7 +123,7 @@ class RunningServer:
     def start(self) -> None:
         """Start the thread and wait until the server listens."""
         self._thread.start()
-        if not self._ready.wait(10):
+        if not self._ready.wait(60):
             raise RuntimeError("the server did not start")
 
     def stop(self) -> None:
@@ -146,9 +146,9 @@ class RunningServer:
         if self._loop is None:
             raise RuntimeError("the server is not running")
         done: Future[Result] = asyncio.run_coroutine_threadsafe(work, self._loop)
-        return done.result(30)
+        return done.result(120)
 
-    def wait_until(self, condition: Callable[[World], bool], seconds: float = 10.0) -> None:
+    def wait_until(self, condition: Callable[[World], bool], seconds: float = 30.0) -> None:
         """Wait until something is so in the workspace.
 
         Raises:

@@ -66,8 +66,8 @@ class Workspace:
 def running(folder: Path, database_url: str) -> Iterator[Workspace]:
     """Fills the database, opens the workspace and starts the app; ends both.
 
-    Raises AssertionError when the app does not leave within ten seconds of being asked to, or when a message's text or
-    metadata held a student's name.
+    Raises AssertionError when the app does not leave within half a minute of being asked to, or when a message's text
+    or metadata held a student's name.
     """
     forget()
     school, days = _fill(folder, database_url)
@@ -80,7 +80,7 @@ def running(folder: Path, database_url: str) -> Iterator[Workspace]:
             yield Workspace(server, school, days, log)
             assert app.poll() is None, "the app ended by itself"
             app.terminate()
-            assert app.wait(10) == 0
+            assert app.wait(30) == 0
             assert _leaks(database_url) == []
         finally:
             if app.poll() is None:

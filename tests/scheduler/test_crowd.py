@@ -77,7 +77,7 @@ class Scheduler:
         return deliver(self.deps, self.sender.school.tenant_id, self.rate)
 
 
-@pytest.mark.parametrize(("per_minute", "burst", "aides"), [(180, 10, 300), (100, 10, 100), (240, 20, 100)])
+@pytest.mark.parametrize(("per_minute", "burst", "aides"), [(180, 10, 150), (100, 10, 100), (240, 20, 100)])
 def test_everybody_is_reminded_as_fast_as_slack_allows(crowd, full, per_minute, burst, aides):
     """Slack allows a bit less than Carelog asks for, much less, and more: then Carelog's own budget is the limit."""
     aides, rate = 2000 if full else aides, Rate()
@@ -132,7 +132,7 @@ class Opening:
 
 def test_opening_a_window_does_not_wait_for_the_crowd(crowd, full):
     """It is delivered or not, in pairs, so that what else the machine does counts in both."""
-    aides, messages = (2000, 100) if full else (100, 20)
+    aides, messages = (2000, 100) if full else (100, 8)
     sender = crowd(aides, team_id=slack.TEAM)
     rate = Rate(burst=1)  # A bucket that fills while nothing is delivered would make each turn a burst.
     every = rate.interval.total_seconds()

@@ -9,17 +9,13 @@ from models.enums import State
 from models.services import cancelling, future
 from models.services.verify import verify
 from models.tables import Attendance, Session
+from tests.conftest import SHARDS
 from tests.factories import KEYRING
 from tests.services.life_editing import EditedLife
 from tests.services.life_machine import NOW, Ground
 
-SHARDS, RUNS, STEPS = 20, 500, 50
-"""The long form: 10,000 runs of 50 steps, in parts that the workers share."""
-
-
-def pytest_generate_tests(metafunc):
-    if "shard" in metafunc.fixturenames:
-        metafunc.parametrize("shard", range(SHARDS if metafunc.config.getoption("--full") else 1))
+RUNS, STEPS = 10_000, 50
+"""The long form, in parts that the workers share."""
 
 
 def on(database):
@@ -44,7 +40,7 @@ def runs(number, steps):
 
 def test_a_session_lives_through_every_order_of_steps(database, full, shard):
     """Every shard draws its own steps: Hypothesis takes another seed for each."""
-    run_state_machine_as_test(on(database), settings=runs(RUNS, STEPS) if full else runs(200, 10))
+    run_state_machine_as_test(on(database), settings=runs(RUNS // SHARDS, STEPS) if full else runs(200, 10))
     problems, counts = database.read(lambda db: verify(db, KEYRING, now=NOW))
     assert problems == []
     assert counts["signatures"] > counts["unpostings"] > 0
