@@ -1,6 +1,6 @@
 """The daily loop through the whole app: reminded, answered in one's own words, corrected, undone, posted, digested."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from slack_bolt import BoltRequest
 
@@ -108,4 +108,12 @@ def test_a_supervisor_gets_a_digest_and_can_nudge_once(carelog):
     assert "Nudged today." in str(supervisor.state["messages"][0]["blocks"])
     assert "digest.nudge" not in str(supervisor.state["messages"][0]["blocks"])
     tick(carelog.deps, Rate())
-    assert "to post" in carelog.aide.messages[-1]
+    assert carelog.aide.messages[-1].startswith("A nudge: 1 session to post.")
+    nudge = carelog.aide.state["messages"][-1]
+    assert "*Sam Rowe* asked me to remind you: this session is not posted yet." in str(nudge["blocks"])
+    make_session(carelog.db, carelog.school.aide, carelog.school.students, start=time(7), end=time(7, 30))
+    assert "all present" in write(carelog, "all present", nudge["ts"])
+    carelog.aide.wait_for(lambda state: "1 more session" in str(state["messages"]))
+    (kept,) = (one for one in carelog.aide.state["messages"] if one["ts"] == nudge["ts"])
+    assert kept["text"].startswith("A nudge: 2 sessions to post.")
+    assert "*Sam Rowe* asked me to remind you: these sessions are not posted yet." in str(kept["blocks"])
