@@ -88,3 +88,12 @@ class OverPlan:
     aide: str
     date: date
     lines: tuple[tuple[str, int, int], ...]
+
+
+@dataclass(frozen=True)
+class Departed:
+    """A student left a caseload. `look` are the dates of sessions after the last day in which they still are."""
+
+    initials: str
+    last_day: date
+    look: tuple[date, ...] = ()

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 
 from models.enums import DayKind, Role
 from models.outputs import RecordLine
+from models.planned import Colleague
 
 
 @dataclass(frozen=True)
@@ -87,3 +88,42 @@ class DayChanged:
     done: str
     undone: bool = False
     told: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DepartureNumbers:
+    """What the end of caseload entries did: sessions that go on without a student, and that nobody is left in.
+
+    `recorded` and `posted` sessions after the last day stay as they are.
+    """
+
+    taken: int = 0
+    emptied: int = 0
+    recorded: int = 0
+    posted: int = 0
+
+
+@dataclass(frozen=True)
+class Leaver:
+    """Somebody with a last day. `unsigned` sessions have ended and are not posted, with their minutes and units.
+
+    `coming` are still to come until the last day; `after` are planned for later and need somebody else.
+    """
+
+    id: int
+    name: str
+    last_day: date
+    active: bool
+    unsigned: int
+    coming: int
+    after: int
+    minutes: int
+    units: int
+
+
+@dataclass(frozen=True)
+class LeavingForm:
+    """Who leaves, and (for an administrator) whom a last day can be set for."""
+
+    leavers: tuple[Leaver, ...]
+    people: tuple[Colleague, ...] = ()

@@ -129,6 +129,7 @@ class HomePage:
     week_lines: tuple[SessionLine, ...]
     team: tuple[TeamLine, ...] = ()
     setup: tuple[SetupStep, ...] = ()
+    last_day: date | None = None
     has_sessions: bool = True
     caseload_size: int = 0
 

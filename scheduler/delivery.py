@@ -21,12 +21,24 @@ from bot.renewing import renew
 from bot.slack.text import Json
 from bot.views.asking import question_message
 from bot.views.cover_message import cover_message
+from bot.views.leaving import departed_message, leaving_message
 from bot.views.over_plan import over_plan_message
 from bot.views.reminders import digest_message, reminder_message
 from bot.views.unposting import unposted_message
 from models.db import DbSession
 from models.rules.sending import Rate
-from models.services import asking, covers, outbox, over_plan, people, reminders, renewing, unposting
+from models.services import (
+    asking,
+    covers,
+    departures,
+    leaving,
+    outbox,
+    over_plan,
+    people,
+    reminders,
+    renewing,
+    unposting,
+)
 from models.services.due import DIGEST, at_work
 from models.services.outbox import Claimed
 from models.tables import Staff
@@ -54,6 +66,8 @@ TOLD: tuple[tuple[str, Callable[..., object], Callable[[Any], Json]], ...] = (
     (unposting.KIND, unposting.told, unposted_message),
     (covers.KIND, covers.told, cover_message),
     (over_plan.KIND, over_plan.told, over_plan_message),
+    (leaving.KIND, leaving.told, leaving_message),
+    (departures.KIND, departures.told, departed_message),
 )
 """How the kinds of messages begin that tell of something that happened, what they say, and how."""
 LOOK_BACK = timedelta(days=1)

@@ -12,7 +12,7 @@ from bot.deps import Deps
 from bot.logs import where
 from models.db import DbSession
 from models.rules.sending import Rate
-from models.services import outbox
+from models.services import leaving, outbox
 from models.services.due import due
 from models.tables import Tenant
 from scheduler.delivery import deliver
@@ -30,7 +30,8 @@ def tick(deps: Deps, rate: Rate, *, stop: Callable[[], bool] = lambda: False) ->
     asked = deps.db.read(lambda db: due(db, now=now))
 
     def plan(db: DbSession) -> tuple[int, dict[str, int]]:
-        return outbox.plan(db, asked), outbox.settle_time(db, now=now, wall=wall)
+        made, settled = outbox.plan(db, asked), outbox.settle_time(db, now=now, wall=wall)
+        return made, {**settled, "left": leaving.close(db, now=now)}
 
     planned, settled = deps.db.run(plan)
     counts: Counter[str] = Counter({"planned": planned, **settled})

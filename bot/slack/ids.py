@@ -36,6 +36,7 @@ class Callback(StrEnum):
     ISSUE_CODE = "enrolment.issue"
     SETTINGS = "district.settings"
     SCHOOL_DAY = "calendar.day"
+    LEAVING = "leaving.set"
     APPLY_DAY = "calendar.apply"
 
 
@@ -80,6 +81,7 @@ class Action(StrEnum):
     OPEN_ISSUE_CODE = "enrolment.open_issue"
     OPEN_SETTINGS = "district.open_settings"
     OPEN_SCHOOL_DAY = "calendar.open"
+    OPEN_LEAVING = "leaving.open"
     UNDO_DAY = "calendar.undo"
     REMIND_ALL_PRESENT = "reminder.all_present"
     SNOOZE = "reminder.snooze"

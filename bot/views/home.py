@@ -7,6 +7,7 @@ from bot.slack.elements import button
 from bot.slack.ids import Action
 from bot.slack.text import Json, escape, shorten
 from bot.views import samples, words
+from bot.views.leaving import last_day_block
 from bot.views.lines import line_block
 from models.enums import Role
 from models.outputs import Actor, HomePage, SessionLine
@@ -29,6 +30,7 @@ def home_page(page: HomePage) -> Json:
     return home(
         [
             *_welcome(page),
+            *([last_day_block(page.last_day, page.unposted_total)] if page.last_day else []),
             _buttons(page),
             *_office(page),
             *_setup(page),
@@ -64,14 +66,16 @@ def _buttons(page: HomePage) -> Json:
 
 
 def _office(page: HomePage) -> list[Json]:
-    """What only an administrator does."""
+    """What an administrator does, and what a supervisor sees of it."""
+    leaving = button("People Leaving", Action.OPEN_LEAVING)
     if page.actor.role is not Role.ADMIN:
-        return []
+        return [actions("office", leaving)] if page.team else []
     elements = (
         button("Enrolment code", Action.OPEN_ISSUE_CODE),
         button("Posted sessions", Action.OPEN_POSTED),
         button("Cover a session", Action.OPEN_COVER),
         button("Change a School Day", Action.OPEN_SCHOOL_DAY),
+        leaving,
         button("District Settings", Action.OPEN_SETTINGS),
     )
     return [actions("office", *elements)]

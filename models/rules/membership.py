@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.enums import State
+from models.office import DepartureNumbers
 from models.rules.standing import Standing, ids, in_order
 
 TOO_OLD = 21
@@ -58,6 +59,17 @@ def leaves(series: Sequence[Standing], student_id: int, last_day: date) -> Depar
         asked=ids(one for one in after if one.open and one.captured),
         posted=ids(one for one in after if one.signed),
     )
+
+
+def departure_numbers(numbers: DepartureNumbers) -> str:
+    """What a departure did, such as "taken out of 12, 1 cancelled, 2 posted stay"."""
+    parts = [
+        (numbers.taken, "taken out of {}"),
+        (numbers.emptied, "{} cancelled, since nobody is left in them"),
+        (numbers.recorded, "{} with something recorded stay"),
+        (numbers.posted, "{} posted stay"),
+    ]
+    return ", ".join(text.format(number) for number, text in parts if number)
 
 
 def joins(series: Sequence[Standing], student_id: int, first_day: date, *, today: date) -> Arrival:

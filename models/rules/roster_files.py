@@ -31,6 +31,7 @@ STAFF = (
     Column("contract_start", cells.clock),
     Column("contract_end", cells.clock),
     Column("active", cells.yes_no, default=True, keeps=True),
+    Column("last_day", cells.day, keeps=True),
 )
 
 STUDENTS = (

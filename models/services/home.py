@@ -22,7 +22,7 @@ def home(db: DbSession, actor: Actor, *, now: datetime, week: date | None = None
     monday = monday_of(week or today)
     unposted = unposted_lines(db, actor, MOST_UNPOSTED, now=now)
     about = {"owner": actor.staff_id, "on": today, "now": now}
-    total, ready, ever, welcomed_at, students = fetch(db, _COUNTS, about).one()
+    total, ready, ever, welcomed_at, last_day, students = fetch(db, _COUNTS, about).one()
     dated = dated_lines(db, actor, monday, monday + timedelta(days=6), today, now=now)
     return HomePage(
         actor=actor,
@@ -37,6 +37,7 @@ def home(db: DbSession, actor: Actor, *, now: datetime, week: date | None = None
         week_lines=tuple(line for line in dated if monday <= line.date < monday + timedelta(days=7)),
         team=_team(db, actor, now, today) if actor.role is not Role.AIDE else (),
         setup=_setup(db, actor) if actor.role is Role.ADMIN else (),
+        last_day=last_day,
         has_sessions=ever > 0,
         caseload_size=students,
     )
@@ -48,6 +49,7 @@ _COUNTS = select(
     func.count().filter(*ready_where(_NOW)),
     func.count(),
     select(Staff.welcomed_at).where(Staff.id == bindparam("owner")).scalar_subquery(),
+    select(Staff.last_day).where(Staff.id == bindparam("owner")).scalar_subquery(),
     lookups.CASELOAD_SIZE,
 ).where(Session.owner_id == bindparam("owner"))
 """Built once, since Home is drawn after every change."""

@@ -1,14 +1,17 @@
 """The import of the caseload: who works with whom, from when to when."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from models.db import DbSession
+from models.office import DepartureNumbers
 from models.rules import roster_files as files
 from models.rules.columns import Entry, Problem, Sheet, defaults
+from models.rules.membership import departure_numbers
+from models.services import departures
 from models.services.import_names import resolve
-from models.services.import_plan import Plan, Stored, Wanted, compare, load, merge
+from models.services.import_plan import Plan, Stored, Wanted, compare, load, merge, write
 from models.tables import CaseloadEntry, Staff, Student
 
 
@@ -30,6 +33,14 @@ def plan_caseload(db: DbSession, tenant_id: int, sheet: Sheet, today: date) -> P
     plan.problems += _overlaps(stored, merged)
     compare(plan, [row for _, row in merged], stored, _closed)
     return plan
+
+
+def write_caseload(db: DbSession, tenant_id: int, plan: Plan, now: datetime) -> None:
+    """Writes the entries, and takes students out of the sessions after their last day; says in how many."""
+    write(db, tenant_id, plan)
+    numbers = departures.depart(db, tenant_id, None, departures.ended(plan.updates), now=now)
+    if numbers != DepartureNumbers():
+        plan.notes.append(f"Sessions after a student's last day: {departure_numbers(numbers)}.")
 
 
 def _closed(before: Stored, after: Stored) -> bool:

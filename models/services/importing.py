@@ -14,7 +14,7 @@ from models.rules.columns import Column, Sheet, as_listed
 from models.rules.csv_files import read_csv
 from models.services import audit
 from models.services.import_calendar import plan_calendar, write_calendar
-from models.services.import_caseload import plan_caseload
+from models.services.import_caseload import plan_caseload, write_caseload
 from models.services.import_catalog import default_catalog, has_catalog, plan_catalog
 from models.services.import_leave import plan_leave
 from models.services.import_plan import Plan, write
@@ -51,7 +51,7 @@ KINDS = {
     "campuses": Kind(_csv(roster_files.CAMPUSES), plan_campuses),
     "staff": Kind(_csv(roster_files.STAFF), plan_staff, _write_staff),
     "students": Kind(_csv(roster_files.STUDENTS), plan_students),
-    "caseload": Kind(_csv(roster_files.CASELOAD), plan_caseload),
+    "caseload": Kind(_csv(roster_files.CASELOAD), plan_caseload, write_caseload),
     "calendar": Kind(_csv(calendar_files.CALENDAR), plan_calendar, write_calendar),
     "leave": Kind(_csv(roster_files.LEAVE), plan_leave),
     "schedule": Kind(_csv(schedule_files.SCHEDULE), plan_schedule, write_schedule),

@@ -57,6 +57,7 @@ class Staff(Base):
     contract_start: Mapped[time | None]
     contract_end: Mapped[time | None]
     active: Mapped[bool]
+    last_day: Mapped[date | None]
     slack_user_id: Mapped[str | None] = mapped_column(String(32))
     welcomed_at: Mapped[MaybeInstant]
 

@@ -1,0 +1,111 @@
+"""*People Leaving*: what has to be signed before somebody's last day; and what people hear when somebody leaves."""
+
+from dataclasses import replace
+from datetime import date
+
+from bot.slack.blocks import context, divider, header, input_block, modal, section
+from bot.slack.elements import date_picker, grouped, option, static_select
+from bot.slack.ids import Callback
+from bot.slack.limits import OPTIONS
+from bot.slack.text import Json, escape, shorten
+from bot.views import samples, words
+from models.daily import Departed
+from models.office import Leaver, LeavingForm
+from models.planned import Colleague
+
+TITLE = "People Leaving"
+
+
+def leaving_window(form: LeavingForm, said: str = "") -> Json:
+    """Everybody with a last day and what is at risk; an administrator sets a last day here."""
+    blocks: list[Json] = [section(f"*{escape(said)}*")] if said else []
+    blocks += [section(_leaver(one)) for one in form.leavers]
+    if not form.leavers:
+        blocks.append(section("Nobody has a last day, and nobody who left has something unsigned."))
+    blocks.append(context("Only the person who gave the care can sign it. After the last day nobody can."))
+    if not form.people:
+        return modal(Callback.LEAVING, TITLE, blocks)
+    people = [option(one.name, str(one.id)) for one in form.people]
+    choices = people if len(people) <= OPTIONS else grouped([("Staff", people)])
+    blocks += [
+        divider(),
+        header("Set a last day"),
+        input_block("person", "Person", static_select("person", choices, None, "Choose a person")),
+        input_block(
+            "last", "Last day", date_picker("last"), optional=True,
+            hint="The account is switched off after it. Leave it empty to take a last day back.",
+        ),
+    ]  # fmt: skip
+    return modal(Callback.LEAVING, TITLE, blocks, submit="Save", close="Close")
+
+
+def _leaver(one: Leaver) -> str:
+    what = "Last day" if one.active else "Left on"
+    lines = [f"*{escape(shorten(one.name, 80))}* · {what} {words.full_day(one.last_day)}", _risk(one)]
+    if one.active and one.coming:
+        lines.append(f"{words.count(one.coming, 'session')} still to come until then.")
+    if one.active and one.after:
+        lines.append(f"{words.count(one.after, 'session')} planned after it: cover them, or they are cancelled.")
+    return "\n".join(lines)
+
+
+def _risk(one: Leaver) -> str:
+    if not one.unsigned:
+        return "Everything until now is posted."
+    worth = f"{one.minutes:,} min, {words.count(one.units, 'unit')}"
+    lost = "at risk" if one.active else "not billable: nobody can sign them any more"
+    return f"{words.count(one.unsigned, 'session')} not posted ({worth} {lost})."
+
+
+def last_day_block(last_day: date, unposted: int) -> Json:
+    """What somebody who leaves sees on Home."""
+    left = f"{words.count(unposted, 'session')} to post." if unposted else "Nothing is unposted now."
+    return section(
+        f"*Your last day is {words.full_day(last_day)}.* {left}\nPost everything by then: nobody else can sign for you."
+    )
+
+
+def leaving_message(told: Leaver) -> Json:
+    """What somebody hears of their own last day, once."""
+    text = f"Your last day in Carelog is {words.full_day(told.last_day)}."
+    lines = [f"*{text}*", _risk(told)]
+    if told.coming:
+        lines.append(f"{words.count(told.coming, 'session')} still to come until then.")
+    lines.append("Post everything by then: nobody else can sign for you.")
+    return {"text": text, "blocks": [section("\n".join(lines))]}
+
+
+def departed_message(told: Departed) -> Json:
+    """What an aide hears when a student leaves their caseload. `text` has no student data at all."""
+    lines = [
+        f"*{escape(told.initials)} leaves your sessions.* The last day is {words.full_day(told.last_day)}.",
+        "Later sessions go on without them. What you recorded and posted stays.",
+    ]
+    if told.look:
+        lines.append(f"Please look at {words.days(told.look)}: something is recorded there.")
+    return {"text": "A student leaves your sessions.", "blocks": [section("\n".join(lines))]}
+
+
+def examples() -> dict[str, Json]:
+    """The window in its states."""
+    one = Leaver(7, "Dana Sample", date(2026, 12, 18), True, 6, 12, 40, 1440, 96)
+    gone = replace(one, name="Finn Fictional", active=False, last_day=date(2026, 11, 13))
+    done = replace(one, unsigned=0, coming=0, after=0)
+    people = tuple(Colleague(n, f"Aide Number {n}") for n in range(130))
+    return {
+        "window": leaving_window(LeavingForm((one, gone, done), people[:3])),
+        "window_none": leaving_window(LeavingForm((), people), "Saved."),
+        "window_supervisor": leaving_window(LeavingForm((one,))),
+        "window_many": leaving_window(LeavingForm((one, gone) * 15, people)),
+    }
+
+
+def message_examples() -> dict[str, Json]:
+    """The messages in their states."""
+    one = Leaver(7, "Dana Sample", date(2026, 12, 18), True, 6, 12, 40, 1440, 96)
+    return {
+        "leaving": leaving_message(one),
+        "leaving_done": leaving_message(replace(one, unsigned=0, coming=0)),
+        "departed": departed_message(Departed("A.S.", samples.TODAY)),
+        "departed_look": departed_message(Departed("A.S.", samples.TODAY, (date(2026, 11, 24),))),
+    }

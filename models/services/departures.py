@@ -1,0 +1,142 @@
+"""A student leaves a caseload: taken out of the unposted sessions after the last day, and the aide is told once.
+
+What is recorded or posted stays as it is (DOMAIN.md section 5, 30).
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, delete, exists, or_, select, update
+from sqlalchemy.orm import aliased
+
+from models.daily import Departed
+from models.db import DbSession, fetch
+from models.enums import State
+from models.office import DepartureNumbers
+from models.outputs import Actor
+from models.rules.membership import leaves
+from models.services import audit, lookups, outbox
+from models.services.reminders import in_hours
+from models.services.series_rows import standing, students_of
+from models.tables import Attendance, CaseloadEntry, Session, Student
+
+KIND = "caseload."
+REASON = "The student left"
+_other = aliased(CaseloadEntry)
+_THEIRS = (
+    select(
+        CaseloadEntry.id.label("entry_id"), CaseloadEntry.end_date, CaseloadEntry.student_id,
+        Attendance.id.label("attendance_id"),
+        Session.id, Session.version, Session.owner_id, Session.local_date, Session.start_time, Session.end_time,
+        Session.ends_at, Session.state,
+    )
+    .join(Session, (Session.owner_id == CaseloadEntry.staff_id) & (Session.local_date > CaseloadEntry.end_date))
+    .join(Attendance, (Attendance.session_id == Session.id) & (Attendance.student_id == CaseloadEntry.student_id))
+    .where(
+        CaseloadEntry.id.in_(bindparam("entries", expanding=True)),
+        # Somebody who comes back later is served again from then on.
+        ~exists().where(
+            _other.staff_id == CaseloadEntry.staff_id,
+            _other.student_id == CaseloadEntry.student_id,
+            _other.start_date <= Session.local_date,
+            or_(_other.end_date.is_(None), _other.end_date >= Session.local_date),
+        ),
+    )
+    .order_by(Session.id, CaseloadEntry.id)
+)  # fmt: skip
+_LOCKED = _THEIRS.with_for_update(of=Session)
+_TAKEN = delete(Attendance).where(Attendance.id.in_(bindparam("ids", expanding=True)))
+_TOUCHED = update(Session).where(Session.id.in_(bindparam("ids", expanding=True))).values(version=Session.version + 1)
+_EMPTIED = _TOUCHED.values(state=State.CANCELLED.value, cancel_reason=REASON)
+
+
+@dataclass
+class _Plan:
+    """What the departures do: (row) of those taken out, and of sessions that nobody is left in."""
+
+    taken: list[Row[Any]]
+    emptied: list[Row[Any]]
+    asked: list[Row[Any]]
+    posted: int = 0
+
+
+def depart(
+    db: DbSession, tenant_id: int, actor_id: int | None, entries: Sequence[int], *, now: datetime
+) -> DepartureNumbers:
+    """Takes the students of ended caseload entries out of the sessions after their last day. Repeating does nothing.
+
+    The number of statements grows only with the aides who are told.
+    """
+    rows: list[Row[Any]] = list(fetch(db, _LOCKED, {"entries": sorted(entries)})) if entries else []
+    if not rows:
+        return DepartureNumbers()
+    plan = _planned(rows, students_of(db, sorted({row.id for row in rows})), now)
+    changed = {row.id for row in (*plan.taken, *plan.emptied)}
+    emptied = {row.id for row in plan.emptied}
+    if plan.taken:
+        fetch(db, _TAKEN, {"ids": [row.attendance_id for row in plan.taken if row.id not in emptied]})
+    fetch(db, _TOUCHED, {"ids": sorted(changed - emptied)})
+    fetch(db, _EMPTIED, {"ids": sorted(emptied)})
+    events: list[audit.Event] = [
+        ("session.edited", f"session:{row.id}", {"version": row.version + 1, "changed": {_key(row): [True, None]}})
+        for row in plan.taken
+        if row.id not in emptied
+    ]
+    details = {"reason": REASON}
+    events += [
+        ("session.cancelled", f"session:{row.id}", {"version": row.version + 1, **details}) for row in plan.emptied
+    ]
+    if events:
+        audit.record_all(db, tenant_id=tenant_id, actor_id=actor_id, events=events, at=now)
+    told = {row.entry_id: row.owner_id for row in (*plan.taken, *plan.emptied, *plan.asked)}
+    outbox.plan(db, [in_hours(db, owner, f"{KIND}{entry}", now=now) for entry, owner in sorted(told.items())])
+    taken = len({row.id for row in plan.taken} - emptied)
+    return DepartureNumbers(taken, len(emptied), len({row.id for row in plan.asked}), plan.posted)
+
+
+def _key(row: Row[Any]) -> str:
+    return f"student:{row.student_id}.removed"
+
+
+def _planned(rows: Sequence[Row[Any]], students: dict[int, list[int]], now: datetime) -> _Plan:
+    """One student after the other, since the last of a group leaves an empty session."""
+    left = {key: frozenset(found) for key, found in students.items()}
+    by_entry: dict[int, dict[int, Row[Any]]] = defaultdict(dict)
+    for row in rows:
+        by_entry[row.entry_id][row.id] = row
+    plan = _Plan([], [], [])
+    for sessions in by_entry.values():
+        first = next(iter(sessions.values()))
+        stand = [replace(standing(row, now), students=left[row.id]) for row in sessions.values()]
+        found = leaves(stand, first.student_id, first.end_date)
+        for key in found.removed:
+            left[key] -= {first.student_id}
+        plan.taken += [sessions[key] for key in found.removed]
+        plan.emptied += [sessions[key] for key in found.emptied]
+        plan.asked += [sessions[key] for key in found.asked]
+        plan.posted += len(found.posted)
+    return plan
+
+
+def told(db: DbSession, actor: Actor, kind: str, *, now: datetime) -> Departed | None:
+    """What the aide hears, as it is true at this moment; None when the entry is open again."""
+    query = select(CaseloadEntry.end_date, *_STUDENT).join(Student, Student.id == CaseloadEntry.student_id)
+    entry_id = int(kind.removeprefix(KIND))
+    row = db.execute(query.where(CaseloadEntry.id == entry_id, CaseloadEntry.staff_id == actor.staff_id)).first()
+    if row is None or row.end_date is None:
+        return None
+    (pupil,) = lookups.pupils([(row.id, row.first_name, row.last_name, row.nickname, row.session_type)], reduced=True)
+    found: list[Row[Any]] = list(fetch(db, _THEIRS, {"entries": [entry_id]}))
+    look = sorted({one.local_date for one in found if standing(one, now).open})
+    return Departed(pupil.initials, row.end_date, tuple(look))
+
+
+_STUDENT = (Student.id, Student.first_name, Student.last_name, Student.nickname, Student.session_type)
+
+
+def ended(rows: Sequence[dict[str, Any]]) -> list[int]:
+    """The ids of caseload rows that have an end."""
+    return [row["id"] for row in rows if "id" in row and isinstance(row["end_date"], date)]

@@ -1,0 +1,170 @@
+"""*People Leaving*: what somebody with a last day has to sign before it, and what becomes of the rest after it.
+
+Nobody else can sign it for them (DOMAIN.md section 5, 28).
+"""
+
+from collections import defaultdict
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+
+from models.db import DbSession, fetch
+from models.enums import Presence, Role, State
+from models.errors import NotFound, RuleViolation
+from models.office import Leaver, LeavingForm
+from models.outputs import Actor
+from models.planned import Colleague
+from models.rules.billing.claims import at_risk
+from models.rules.marks import net_of
+from models.rules.membership import off_boarding
+from models.rules.time import to_local
+from models.services import audit, outbox
+from models.services.reminders import in_hours
+from models.services.series_rows import standing
+from models.services.sheets import mark_of
+from models.tables import Attendance, Campus, Session, Staff
+
+KIND = "leaving."
+REASON = "The aide left"
+MOST = 30
+_OPEN = [state.value for state in (State.SCHEDULED, State.DRAFT, State.REOPENED)]
+_LEAVERS = select(Staff.id, Staff.name, Staff.last_day, Staff.active).where(
+    Staff.tenant_id == bindparam("tenant"), Staff.last_day.is_not(None)
+)
+_SESSIONS = (
+    select(
+        Session.owner_id, Session.id, Session.local_date, Session.start_time, Session.end_time, Session.ends_at,
+        Session.state, *(column for column in Attendance.__table__.columns if column.name not in {"id", "tenant_id"}),
+    )
+    .join(Attendance, Attendance.session_id == Session.id)
+    .where(Session.owner_id.in_(bindparam("owners", expanding=True)), Session.state.in_(_OPEN))
+    .order_by(Session.id)
+)  # fmt: skip
+
+
+def leaving_form(db: DbSession, actor: Actor, *, now: datetime) -> LeavingForm:
+    """Who leaves, with what is at risk: everybody's for an administrator, their own aides' for a supervisor.
+
+    Raises NotFound for an aide. Only an administrator sees people to choose from.
+    """
+    if actor.role is Role.AIDE:
+        raise NotFound
+    whom = () if actor.role is Role.ADMIN else (Staff.supervisor_id == actor.staff_id,)
+    found = fetch(db, _LEAVERS.where(*whom).order_by(Staff.last_day.desc(), Staff.name), {"tenant": actor.tenant_id})
+    people = _people(db, actor) if actor.role is Role.ADMIN else ()
+    return LeavingForm(_leavers(db, found.all(), now), people)
+
+
+def _people(db: DbSession, actor: Actor) -> tuple[Colleague, ...]:
+    query = select(Staff.id, Staff.name).where(Staff.tenant_id == actor.tenant_id, Staff.active).order_by(Staff.name)
+    return tuple(Colleague(*row) for row in fetch(db, query))
+
+
+def _leavers(db: DbSession, rows: Any, now: datetime) -> tuple[Leaver, ...]:
+    """Those who are still here, and those who are gone with something unsigned."""
+    sessions: dict[int, dict[int, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    for row in fetch(db, _SESSIONS, {"owners": [row.id for row in rows]}):
+        sessions[row.owner_id][row.id].append(row)
+    found = (_leaver(row, sessions[row.id], now) for row in rows)
+    return tuple(one for one in found if one.active or one.unsigned)[:MOST]
+
+
+def _leaver(row: Any, sessions: dict[int, list[Any]], now: datetime) -> Leaver:
+    by_id = {key: rows[0] for key, rows in sessions.items()}
+    plan = off_boarding([standing(one, now) for one in by_id.values()], row.last_day)
+    ended = [key for key in plan.to_sign if by_id[key].ends_at <= now]
+    days: dict[tuple[int, date], int] = defaultdict(int)
+    for key in ended:
+        for one in sessions[key]:
+            days[one.student_id, one.local_date] += _minutes(one)
+    risk = at_risk((day, minutes) for (_, day), minutes in days.items() if minutes)
+    coming = len(plan.to_sign) - len(ended)
+    return Leaver(
+        row.id, row.name, row.last_day, row.active, len(ended), coming, len(plan.to_cover), risk.minutes, risk.units
+    )
+
+
+def _minutes(row: Any) -> int:
+    """A student's minutes: as recorded, or as planned while nothing is said of the student."""
+    mark = mark_of(row)
+    if mark.presence is Presence.ABSENT:
+        return 0
+    planned = (row.end_time.hour - row.start_time.hour) * 60 + row.end_time.minute - row.start_time.minute
+    return planned if mark.presence is Presence.UNMARKED else max(0, net_of(mark, row.start_time, row.end_time) or 0)
+
+
+def set_last_day(db: DbSession, actor: Actor, staff_id: int, last_day: date | None, *, now: datetime) -> None:
+    """Sets somebody's last day, or takes it back with None; the person is told once.
+
+    Raises NotFound, unless the person is an administrator, or RuleViolation at "last".
+    """
+    if actor.role is not Role.ADMIN:
+        raise NotFound
+    query = select(Staff).where(Staff.id == staff_id, Staff.tenant_id == actor.tenant_id, Staff.active)
+    staff = db.execute(query.with_for_update()).scalar_one_or_none()
+    if staff is None:
+        raise NotFound
+    if last_day is not None and last_day < to_local(now, actor.zone).date():
+        raise RuleViolation("This day is over. Choose today or a later day.", "last")
+    if staff.last_day == last_day:
+        return
+    changed = [staff.last_day and staff.last_day.isoformat(), last_day and last_day.isoformat()]
+    staff.last_day = last_day
+    db.flush()
+    _note(db, actor.tenant_id, actor.staff_id, "staff.last_day", staff_id, {"last_day": changed}, now)
+    if last_day is not None:
+        outbox.plan(db, [in_hours(db, staff_id, f"{KIND}{last_day.isoformat()}", now=now)])
+
+
+def told(db: DbSession, actor: Actor, kind: str, *, now: datetime) -> Leaver | None:
+    """What the person hears of their own last day; None when it is another one by now."""
+    rows = fetch(db, _LEAVERS.where(Staff.id == actor.staff_id), {"tenant": actor.tenant_id}).all()
+    if not rows or kind != f"{KIND}{rows[0].last_day.isoformat()}":
+        return None
+    found = _leavers(db, rows, now)
+    return found[0] if found else None
+
+
+def close(db: DbSession, *, now: datetime) -> int:
+    """Switches off the accounts of those whose last day is over, and cancels what was planned for them after it.
+
+    What they did not sign stays: as evidence that nobody can sign any more. Gives how many people left.
+    """
+    query = select(Staff.id, Staff.tenant_id, Staff.last_day, Campus.time_zone)
+    dated = query.join(Campus, Campus.id == Staff.campus_id).where(Staff.active, Staff.last_day.is_not(None))
+    gone = [row for row in fetch(db, dated) if row.last_day < to_local(now, row.time_zone).date()]
+    for row in gone:
+        fetch(db, update(Staff).where(Staff.id == row.id).values(active=False))
+        _note(db, row.tenant_id, None, "staff.left", row.id, {"last_day": row.last_day.isoformat()}, now)
+        _cancel_rest(db, row, now)
+    return len(gone)
+
+
+def _cancel_rest(db: DbSession, row: Any, now: datetime) -> None:
+    rest = (
+        update(Session)
+        .where(Session.owner_id == row.id, Session.local_date > row.last_day, Session.state == State.SCHEDULED.value)
+        .values(state=State.CANCELLED.value, cancel_reason=REASON, version=Session.version + 1)
+        .returning(Session.id, Session.version)
+    )
+    events: list[audit.Event] = [
+        ("session.cancelled", f"session:{key}", {"version": version, "reason": REASON})
+        for key, version in sorted(tuple(one) for one in fetch(db, rest))
+    ]
+    if events:
+        audit.record_all(db, tenant_id=row.tenant_id, actor_id=None, events=events, at=now)
+
+
+def _note(
+    db: DbSession,
+    tenant_id: int,
+    actor_id: int | None,
+    event: str,
+    staff_id: int,
+    details: dict[str, Any],
+    now: datetime,
+) -> None:
+    audit.record(
+        db, tenant_id=tenant_id, actor_id=actor_id, event=event, subject=f"staff:{staff_id}", details=details, at=now
+    )

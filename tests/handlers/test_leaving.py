@@ -1,0 +1,138 @@
+"""*People Leaving* through the whole app: scenario 28 of DOMAIN.md section 5."""
+
+from datetime import date, time, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from models.rules.sending import Rate
+from models.services import people
+from models.tables import AuditRow, Session, Staff
+from scheduler.tick import tick
+from tests.driver import Person
+from tests.factories import TODAY, make_ready, make_school, make_session, make_sessions, mark, post, weekdays
+
+LAST = date(2026, 12, 18)
+RATE = Rate()
+
+
+@pytest.fixture
+def admin(carelog):
+    person = Person(carelog.aide.page.url, "UPAT")
+    person.open_home()
+    return person
+
+
+def set_last(admin, day=LAST, name="Jo Field"):
+    """Opens the window where it is closed, and sets a last day. Gives the errors."""
+    if not admin.views:
+        admin.press("People Leaving")
+    admin.fill("Person", name)
+    if day:
+        admin.fill("Last day", day.isoformat())
+    return admin.submit()
+
+
+def last_day(carelog):
+    query = select(Staff.last_day, Staff.active).where(Staff.id == carelog.school.aide.staff_id)
+    return tuple(carelog.db.read(lambda db: db.execute(query).one()))
+
+
+def test_scenario_28_six_unsigned_days_are_96_units_at_risk(carelog, admin):
+    """Six days of 240 minutes that nobody signed: 1,440 minutes, 96 units; seen before the last day."""
+    one = carelog.school.students[:1]
+    days = [TODAY - timedelta(ahead) for ahead in (9, 8, 7, 6, 5, 2)]
+    for day in days:
+        make_session(carelog.db, carelog.school.aide, one, date=day, start=time(9), end=time(13))
+    make_session(carelog.db, carelog.school.aide, one, date=LAST)
+    make_session(carelog.db, carelog.school.aide, one, date=LAST + timedelta(3))
+    assert set_last(admin) == {}
+    assert last_day(carelog) == (LAST, True)
+    window = admin.window
+    assert "Jo Field* · Last day Fri, Dec 18, 2026" in window
+    assert "6 sessions not posted (1,440 min, 96 units at risk)." in window
+    assert "1 session still to come until then." in window
+    assert "1 session planned after it" in window
+    home = carelog.aide.open_home()
+    assert "Your last day is Fri, Dec 18, 2026." in home
+    assert "6 sessions to post." in home
+    boss = Person(carelog.aide.page.url, "USAM")
+    boss.open_home()
+    boss.press("People Leaving")
+    assert "96 units at risk" in boss.window
+    assert "Set a last day" not in boss.window
+
+
+def test_what_is_recorded_counts_as_recorded(carelog, admin):
+    school = carelog.school
+    session_id = make_session(carelog.db, school.aide, school.students[:2], start=time(9), end=time(13))
+    mark(carelog.db, school.aide, session_id, school.students[0], start=time(9), end=time(10))
+    set_last(admin)
+    assert "1 session not posted (300 min, 20 units at risk)." in admin.window
+    make_ready(carelog.db, school.aide, session_id)
+    post(carelog.db, school.aide, [session_id])
+    admin.close()
+    admin.press("People Leaving")
+    assert "Everything until now is posted." in admin.window
+
+
+def test_the_person_is_told_once(carelog, admin):
+    set_last(admin)
+    set_last(admin)
+    for _ in range(2):
+        tick(carelog.deps, RATE)
+    told = [text for text in carelog.aide.messages if "last day" in text]
+    assert told == ["Your last day in Carelog is Fri, Dec 18, 2026."]
+    events = carelog.db.read(lambda db: db.execute(select(AuditRow.details).where(AuditRow.event == "staff.last_day")))
+    assert [row[0] for row in events] == [{"last_day": [None, "2026-12-18"]}]
+
+
+def test_a_last_day_is_taken_back(carelog, admin):
+    set_last(admin)
+    admin.close()
+    assert set_last(admin, day=None) == {}
+    assert last_day(carelog) == (None, True)
+    assert "Nobody has a last day" in admin.window
+    assert "last day" not in carelog.aide.open_home()
+
+
+def test_a_day_that_is_over_is_refused_at_its_field(carelog, admin):
+    assert "is over" in set_last(admin, TODAY - timedelta(1))["Last day"]
+    assert last_day(carelog) == (None, True)
+
+
+def test_after_the_last_day_nobody_signs_and_the_rest_is_cancelled(carelog, admin):
+    """The account is off; what was planned later is cancelled; what was not signed stays and is not billable."""
+    school = carelog.school
+    make_sessions(carelog.db, school.aide, school.students[:1], recurrence=weekdays(3))
+    set_last(admin, TODAY + timedelta(1))
+    tick(carelog.deps, RATE)
+    carelog.clocks.now += timedelta(days=1)
+    tick(carelog.deps, RATE)
+    assert last_day(carelog) == (TODAY + timedelta(1), True)
+    carelog.clocks.now += timedelta(hours=12)
+    assert tick(carelog.deps, RATE)["left"] == 1
+    assert "left" not in tick(carelog.deps, RATE)
+    assert last_day(carelog) == (TODAY + timedelta(1), False)
+    rows = carelog.db.read(
+        lambda db: db.execute(select(Session.local_date, Session.state, Session.cancel_reason).order_by(Session.id))
+    )
+    assert [tuple(row) for row in rows] == [
+        (TODAY, "scheduled", ""),
+        (TODAY + timedelta(1), "scheduled", ""),
+        (TODAY + timedelta(2), "cancelled", "The aide left"),
+    ]
+    assert "switched off" in carelog.aide.open_home()
+    assert carelog.db.read(lambda db: people.actor_of(db, school.aide.staff_id)) is None
+    admin.close()
+    admin.open_home()
+    admin.press("People Leaving")
+    assert "2 sessions not posted" in admin.window
+    assert "nobody can sign them any more" in admin.window
+
+
+def test_an_aide_is_not_offered_it_and_another_district_stays_out(carelog, admin):
+    make_school(carelog.db, team_id="T0002")
+    assert "People Leaving" not in carelog.aide.open_home()
+    set_last(admin)
+    assert admin.window.count("Last day Fri, Dec 18, 2026") == 1
