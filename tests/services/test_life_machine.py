@@ -6,7 +6,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from sqlalchemy import update
 
 from models.enums import State
-from models.services import cancelling, future
+from models.services import covers, future
 from models.services.verify import verify
 from models.tables import Attendance, Session
 from tests.conftest import SHARDS
@@ -101,7 +101,7 @@ def test_a_cancelling_that_forgets_what_was_signed_is_noticed(life, monkeypatch)
     life.what_must_hold()
     life.unpost(0, admin=False, stale=False)
     life.cancel(0)
-    monkeypatch.setattr(cancelling, "_was", lambda _db, _one: State.DRAFT)
+    monkeypatch.setattr(covers, "was", lambda _db, _id, _note: State.DRAFT)
     with pytest.raises(AssertionError):
         life.restore(0)
 
