@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
 from sqlalchemy import bindparam, func, or_, select
 
@@ -18,16 +17,12 @@ from models.tables import CalendarDay, CaseloadEntry, CatalogItem, Staff, Studen
 
 def catalog(db: DbSession, tenant_id: int, *, on: date | None = None) -> tuple[Item, ...]:
     """The catalogue in its own order: the items of the date `on`, or all that ever were (to explain old records)."""
-    items = _items(tuple(fetch(db, _CATALOG, {"tenant": tenant_id}).all()))
-    return items if on is None else tuple(item for item in items if item.offered(on))
+    rows = fetch(db, _CATALOG, {"tenant": tenant_id}).all()
+    items = (Item(row[0], _KINDS[row[1]], *row[2:]) for row in rows)
+    return tuple(item for item in items if on is None or item.offered(on))
 
 
-@lru_cache(maxsize=100)
-def _items(rows: tuple[Any, ...]) -> tuple[Item, ...]:
-    """Kept under everything that the rows say, so that a changed catalogue is another one."""
-    return tuple(Item(row[0], ItemKind(row[1]), *row[2:]) for row in rows)
-
-
+_KINDS = {kind.value: kind for kind in ItemKind}
 _CATALOG = (
     select(
         CatalogItem.code,
