@@ -54,7 +54,9 @@ def signature_blocks(sheet: SessionSheet) -> list[Json]:
 def _void(sheet: SessionSheet, signature: Signature, voided: Voided) -> list[Json]:
     said = escape(shorten(f"{words.signature_line(signature)}\n{_why(voided, sheet.zone)}", 2500))
     value = f"{sheet.id}:{signature.version}"
-    return [section(said, button("View signed version", Action.VIEW_SIGNED, value))]
+    # Under the text: beside it the wide button would leave a narrow column on a phone.
+    shown = actions(f"signed.{signature.version}", button("View signed version", Action.VIEW_SIGNED, value))
+    return [section(said), shown]
 
 
 def _why(voided: Voided, zone: str) -> str:

@@ -70,8 +70,7 @@ def test_a_raised_revision_gives_every_field_another_id():
 def test_a_mismatch_is_told_with_the_ieps_word_and_asks_for_a_reason():
     form = sample_form(wrong=2)
     text = said(edit_window(form, TARGET))
-    assert "Ada Sample: the IEP says Individual, and this session is Group." in text
-    assert "Ben Sample: the IEP says Individual, and this session is Group." in text
+    assert "Ada Sample, Ben Sample: the IEP says Individual, and this session is Group." in text
     assert block(edit_window(form, TARGET), "type_reason")["optional"] is True
     asked = edit_window(form, TARGET, Asked(form, reason_missing=True))
     assert "optional" not in block(asked, "type_reason")
