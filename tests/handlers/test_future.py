@@ -3,9 +3,11 @@
 from datetime import time, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from models.rules.sending import Rate
 from models.services import future
+from models.tables import Session
 from scheduler.tick import tick
 from tests.factories import PASSPHRASE, make_ready, make_session, make_sessions, mark, weekdays
 from tests.handlers.running import sheet_of
@@ -145,21 +147,43 @@ def waiting(state):
     return str(reminders[-1]["blocks"]).count("'All present'")
 
 
-def test_a_routine_day_is_six_taps_from_the_reminder_to_posted(start):
-    """Three sessions of five students, all as planned (issue 4, Done when). The passphrase is one entry."""
+def counted(aide, monkeypatch):
+    """The names of every tap and entry of the person from now on, each noted where it is made."""
+    done = []
+
+    def noting(name):
+        act = getattr(aide, name)
+
+        def noted(*args, **more):
+            done.append(name)
+            return act(*args, **more)
+
+        return noted
+
+    for name in ("press_in_message", "press", "more", "choose", "fill", "submit", "command"):
+        monkeypatch.setattr(aide, name, noting(name))
+    return done
+
+
+def test_a_routine_day_is_six_taps_from_the_reminder_to_posted(start, monkeypatch):
+    """Three sessions of five students, all as planned (issue 4, Done when). The typed passphrase is one entry."""
     carelog = start(students=5)
-    aide, taps = carelog.aide, 0
+    aide = carelog.aide
     schedule(carelog)
     aide.command("/post")
     sign(aide)
     carelog.clocks.now += timedelta(days=1, minutes=31)
     tick(carelog.deps, Rate())
+    done = counted(aide, monkeypatch)
     for left in (2, 1, 0):
         aide.press_in_message("All present", near="to post")
         aide.wait_for(lambda state, left=left: waiting(state) == left)
-        taps += 1
     aide.press_in_message("Post", near="to post")
     assert aide.title == "Session Audit"
     assert "*3 sessions* to sign" in aide.window
     sign(aide)
-    assert taps + len(["Post", "the passphrase", "Post Session"]) <= 6
+    assert done == ["press_in_message"] * 4 + ["fill", "submit"]
+    assert len(done) <= 6
+    today = carelog.clocks.now.date()
+    of_today = select(Session.state).where(Session.local_date == today)
+    assert carelog.db.read(lambda db: db.execute(of_today).scalars().all()) == ["posted"] * 3
