@@ -46,8 +46,8 @@ def test_a_connection_that_broke_is_said_in_the_answer_to_a_command(carelog):
 
 
 def test_a_slack_that_is_too_slow_is_not_waited_for(start):
-    carelog = start(timeout=0.3)
-    carelog.fault("views.open", delay=2.0)
+    carelog = start(timeout=1.0)  # Every other call has to be quicker than that, on a busy machine too.
+    carelog.fault("views.open", delay=2.5)
     assert carelog.aide.command("/post").startswith(NO_ANSWER)
 
 

@@ -59,7 +59,7 @@ def connect(server, app):
     handler.client.on_message_listeners.append(lambda text: '"hello"' in text and greeted.set())
     handler.connect()
     handler.client.current_session.sock.settimeout(0.3)  # The SDK closes only after a read; its own limit is 3 s.
-    assert greeted.wait(10)
+    assert greeted.wait(30)
     return handler
 
 

@@ -27,7 +27,7 @@ def do(number):
 def test_a_button_in_a_window(page, opened, acted, do, kit):
     view = opened(kit.field(), kit.buttons(do("save")))
     assert page.tap("buttons", do("save"), values=kit.typed("half a se")) == {"ok": True}
-    body = acted.get(timeout=5)
+    body = acted.get(timeout=30)
     assert body["type"] == "block_actions"
     assert body["container"] == {"type": "view", "view_id": view["id"]}
     assert body["view"]["state"]["values"] == kit.typed("half a se")
@@ -55,13 +55,13 @@ def test_taps_arrive_in_order(page, opened, acted, do, kit):
     surface = {"type": "view", "view_id": view["id"]}
     for each in names:
         page.tap("buttons", each, surface=surface)
-    assert [acted.get(timeout=5)["actions"][0]["action_id"] for _ in names] == names
+    assert [acted.get(timeout=30)["actions"][0]["action_id"] for _ in names] == names
 
 
 def test_a_button_on_home(page, bot, acted, do, kit):
     bot.views_publish(user_id=page.user, view=kit.home(kit.buttons(do("add"))))
     page.tap("buttons", do("add"), surface={"type": "home"})
-    body = acted.get(timeout=5)
+    body = acted.get(timeout=30)
     assert body["view"]["type"] == "home"
     assert "message" not in body
     assert body["trigger_id"]
@@ -71,7 +71,7 @@ def test_a_button_in_a_message(page, bot, channel, acted, do, kit):
     ts = bot.chat_postMessage(channel=channel, text="Open", blocks=[kit.buttons(do("open"))])["ts"]
     surface = {"type": "message", "channel": channel, "ts": ts}
     page.tap("buttons", do("open"), surface=surface)
-    body = acted.get(timeout=5)
+    body = acted.get(timeout=30)
     container = {"type": "message", "message_ts": ts, "channel_id": channel, "is_ephemeral": False}
     assert body["container"] == container
     assert body["message"]["ts"] == ts
@@ -83,7 +83,7 @@ def test_a_button_in_an_ephemeral_message_comes_without_the_message(page, bot, c
     sent = {"channel": channel, "user": page.user, "text": "Open", "blocks": [kit.buttons(do("open"))]}
     ts = bot.chat_postEphemeral(**sent)["message_ts"]
     page.tap("buttons", do("open"), surface={"type": "message", "channel": channel, "ts": ts})
-    body = acted.get(timeout=5)
+    body = acted.get(timeout=30)
     assert body["container"]["is_ephemeral"] is True
     assert "message" not in body
 
@@ -92,7 +92,7 @@ def test_choices_come_with_the_option(page, opened, acted, do, kit):
     element = {"type": "static_select", "action_id": do("pick"), "options": kit.options("a", "b")}
     opened({"type": "section", "block_id": "s", "text": kit.text("Pick"), "accessory": element})
     page.tap("s", do("pick"), value={"type": "static_select", "selected_option": {"value": "b"}})
-    body = acted.get(timeout=5)
+    body = acted.get(timeout=30)
     chosen = body["actions"][0]["selected_option"]
     assert (chosen["value"], chosen["text"]["text"]) == ("b", "Option b")
     assert body["view"]["state"]["values"]["s"][do("pick")]["selected_option"] == chosen
@@ -103,7 +103,7 @@ def test_an_overflow_menu_has_no_state(page, opened, acted, do, kit):
     element = {"type": "overflow", "action_id": do("menu"), "options": kit.options("edit", "cancel")}
     opened({"type": "section", "block_id": "s", "text": kit.text("x"), "accessory": element})
     page.tap("s", do("menu"), value={"type": "overflow", "selected_option": {"value": "cancel"}})
-    body = acted.get(timeout=5)
+    body = acted.get(timeout=30)
     assert body["actions"][0]["selected_option"]["value"] == "cancel"
     assert body["view"]["state"]["values"] == {}
     wrong = {"type": "overflow", "selected_option": {"value": "fly"}}
@@ -117,7 +117,7 @@ def test_an_input_is_told_only_when_it_dispatches(page, opened, acted, do, kit):
     for name in ("quiet", "loud"):
         value = {"type": "plain_text_input", "value": name}
         assert page.tap(name, do(name), value=value) == {"ok": True}
-    assert acted.get(timeout=5)["actions"][0]["value"] == "loud"
+    assert acted.get(timeout=30)["actions"][0]["value"] == "loud"
     assert acted.empty()
     assert page.view["values"]["quiet"][do("quiet")]["value"] == "quiet"
 

@@ -20,7 +20,7 @@ def closed(app, number):
 def test_the_app_hears_of_a_window_that_asked_for_it(page, opened, closed, kit):
     view = opened(kit.field(), notify_on_close=True)
     assert page.close() == {"ok": True}
-    body = closed.get(timeout=5)
+    body = closed.get(timeout=30)
     assert body["view"]["id"] == view["id"]
     assert body["is_cleared"] is False
     assert page.state["views"] == []
@@ -32,7 +32,7 @@ def test_the_app_does_not_hear_of_other_windows(page, opened, closed, kit):
     opened(kit.field(), notify_on_close=True)
     second = page.view["id"]
     page.close()
-    assert closed.get(timeout=5)["view"]["id"] == second
+    assert closed.get(timeout=30)["view"]["id"] == second
     assert closed.empty()
 
 
@@ -41,7 +41,7 @@ def test_closing_all_says_so_for_each_window(page, opened, closed, bot, trigger,
     above = kit.modal(f"form{number}", kit.field(), notify_on_close=True)
     bot.views_push(trigger_id=trigger(below["id"]), view=above)
     assert page.close(everything=True) == {"ok": True}
-    bodies = [closed.get(timeout=5), closed.get(timeout=5)]
+    bodies = [closed.get(timeout=30), closed.get(timeout=30)]
     assert all(each["is_cleared"] for each in bodies)
     assert below["id"] in {each["view"]["id"] for each in bodies}
     assert page.state["views"] == []

@@ -26,7 +26,7 @@ def commanded(app, page):
 def test_the_app_gets_the_form_fields(page, commanded, channel):
     bodies = commanded()
     assert page.post("command", text="/post  today ") == {"ok": True}
-    body = bodies.get(timeout=5)
+    body = bodies.get(timeout=30)
     assert (body["command"], body["text"]) == ("/post", "today")
     assert (body["user_id"], body["channel_id"], body["team_id"]) == (page.user, channel, "T0SCHOOL01")
     assert body["api_app_id"] == "A0SANDBOX1"
@@ -74,7 +74,7 @@ def test_without_an_app_the_person_reads_that_it_did_not_respond(own_server, pag
 def response_url(page, commanded):
     bodies = commanded()
     page.post("command", text="/post")
-    return WebhookClient(bodies.get(timeout=5)["response_url"])
+    return WebhookClient(bodies.get(timeout=30)["response_url"])
 
 
 def test_a_response_url_answers_five_times(page, response_url):

@@ -34,7 +34,7 @@ def test_a_crowd_opens_fills_and_sends_its_own_windows(own_server, linked, kit):
     with ThreadPoolExecutor(6) as pool:
         answers = list(pool.map(one, pages))
     assert answers == [[{"ok": True}, {"ok": True}]] * CROWD
-    found = [taken.get(timeout=5) for _ in range(CROWD)]
+    found = [taken.get(timeout=30) for _ in range(CROWD)]
     assert {user for user, _, _ in found} == {each.user for each in pages}
     for user, owner, values in found:
         assert (owner, values) == (user, kit.typed(f"by {user}"))

@@ -19,7 +19,7 @@ def heard(app, page):
 def test_a_deleted_message_is_gone_and_the_app_is_told(page, heard, channel):
     ts = page.post("message", text="all present")["ts"]
     assert page.post("delete", ts=ts) == {"ok": True}
-    event = heard.get(timeout=5)
+    event = heard.get(timeout=30)
     assert (event["subtype"], event["deleted_ts"], event["hidden"]) == ("message_deleted", ts, True)
     assert (event["channel"], event["channel_type"]) == (channel, "im")
     assert (event["previous_message"]["text"], event["previous_message"]["user"]) == ("all present", page.user)
@@ -32,7 +32,7 @@ def test_a_deleted_message_with_replies_leaves_a_line_in_its_place(page, heard):
     ts = page.post("message", text="all present")["ts"]
     page.post("message", text="later", thread_ts=ts)
     assert page.post("delete", ts=ts) == {"ok": True}
-    event = heard.get(timeout=5)
+    event = heard.get(timeout=30)
     assert (event["subtype"], event["message"]["subtype"]) == ("message_changed", "tombstone")
     assert (event["message"]["user"], event["previous_message"]["text"]) == ("USLACKBOT", "all present")
     first, reply = page.state["messages"]
@@ -43,7 +43,7 @@ def test_a_deleted_message_with_replies_leaves_a_line_in_its_place(page, heard):
 def test_an_edited_message_says_the_new_words(page, heard):
     ts = page.post("message", text="all present")["ts"]
     assert page.post("edit", ts=ts, text="M.G. & J.B. absent") == {"ok": True}
-    event = heard.get(timeout=5)
+    event = heard.get(timeout=30)
     assert event["subtype"] == "message_changed"
     assert (event["previous_message"]["text"], event["message"]["text"]) == ("all present", "M.G. &amp; J.B. absent")
     assert event["message"]["edited"]["user"] == page.user

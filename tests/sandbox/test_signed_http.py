@@ -32,7 +32,7 @@ def over_http(own_server, page, kit):
     yield start
     for web, thread in stops:
         web.shutdown()
-        thread.join(5)
+        thread.join(30)
         web.server_close()
 
 
@@ -57,7 +57,7 @@ def test_commands_actions_and_events_arrive(over_http, page, kit):
     app.view("form")(lambda ack: ack(response_action="errors", errors={"note": "More, please."}))
     assert page.submit(kit.typed("x"))["errors"] == {"note": "More, please."}
     page.post("message", text="hello")
-    assert heard.wait(10)
+    assert heard.wait(30)
 
 
 def test_a_wrong_secret_is_refused_by_bolt(over_http, page):
@@ -73,7 +73,7 @@ def test_a_slow_app_is_not_waited_for(over_http, page):
 
     @app.command("/post")
     def slow(ack):
-        release.wait(10)
+        release.wait(30)
         ack()
 
     assert page.post("command", text="/post")["error"] == "not_answered"

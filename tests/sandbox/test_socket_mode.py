@@ -17,7 +17,7 @@ def url_of(server, kit):
 
 
 def hello(socket):
-    return json.loads(socket.recv(timeout=10))
+    return json.loads(socket.recv(timeout=30))
 
 
 def test_hello_counts_the_connections(own_server, kit):
@@ -69,9 +69,9 @@ def test_envelopes_go_to_one_connection_each(own_server, page, kit):
             each.start()
         answers = [page.post("command", text="/post") for _ in range(6)]
     for each in threads:
-        each.join(5)
+        each.join(30)
     assert answers == [{"ok": True}] * 6
-    envelopes = [got.get(timeout=5) for _ in range(6)]
+    envelopes = [got.get(timeout=30) for _ in range(6)]
     assert got.empty()
     assert {name for name, _ in envelopes} == {0, 1}
     first = envelopes[0][1]
@@ -86,7 +86,7 @@ def test_a_late_acknowledgement_is_logged_and_changes_nothing(own_server, page, 
         hello(socket)
         answer = page.post("command", text="/post")
         assert answer["message"] == "/post failed because the app did not respond."
-        envelope = json.loads(socket.recv(timeout=5))
+        envelope = json.loads(socket.recv(timeout=30))
         socket.send(json.dumps({"envelope_id": envelope["envelope_id"], "payload": {"text": "late"}}))
         socket.send(json.dumps({"envelope_id": envelope["envelope_id"]}))
         socket.send("nonsense")
@@ -104,10 +104,10 @@ def test_a_payload_nobody_asked_for_is_ignored_with_a_warning(own_server, page, 
         hello(socket)
         tapping = threading.Thread(target=page.tap, args=("buttons", "b"), kwargs={"surface": {"type": "home"}})
         tapping.start()
-        envelope = json.loads(socket.recv(timeout=5))
+        envelope = json.loads(socket.recv(timeout=30))
         assert envelope["accepts_response_payload"] is False
         socket.send(json.dumps({"envelope_id": envelope["envelope_id"], "payload": {"text": "x"}}))
-        tapping.join(5)
+        tapping.join(30)
     assert any("is ignored by Slack" in each for each in page.log)
 
 
@@ -131,7 +131,7 @@ def test_a_warning_leaves_the_connection_in_use(own_server, kit):
     with connect_socket(url_of(server, kit)) as socket:
         hello(socket)
         server.wait_for(server.world.link.disconnect("warning"))
-        assert json.loads(socket.recv(timeout=5))["reason"] == "warning"
+        assert json.loads(socket.recv(timeout=30))["reason"] == "warning"
         assert server.call(lambda world: [each.leaving for each in world.link.connections]) == [False]
 
 
@@ -140,9 +140,9 @@ def test_a_connection_that_does_not_leave_is_closed(own_server, kit):
     with connect_socket(url_of(server, kit)) as socket:
         hello(socket)
         server.wait_for(server.world.link.disconnect())
-        assert json.loads(socket.recv(timeout=5))["reason"] == "refresh_requested"
+        assert json.loads(socket.recv(timeout=30))["reason"] == "refresh_requested"
         with pytest.raises(Exception, match="1000"):
-            socket.recv(timeout=5)
+            socket.recv(timeout=30)
     assert server.call(lambda world: world.link.connected) is False
 
 

@@ -29,7 +29,7 @@ def test_a_submission_reaches_the_app_and_closes_the_window(page, opened, answer
     bodies = answered()
     view = opened(kit.field(), private_metadata="opaque-1")
     assert page.submit(kit.typed("All present")) == {"ok": True}
-    body = bodies.get(timeout=5)
+    body = bodies.get(timeout=30)
     assert body["view"]["state"]["values"] == kit.typed("All present")
     assert body["view"]["id"] == view["id"]
     assert body["view"]["private_metadata"] == "opaque-1"
@@ -53,14 +53,14 @@ def test_an_empty_optional_field_arrives_as_null(page, opened, answered, kit):
     bodies = answered()
     opened(kit.field(optional=True))
     assert page.submit(kit.typed("")) == {"ok": True}
-    assert bodies.get(timeout=5)["view"]["state"]["values"] == kit.typed(None)
+    assert bodies.get(timeout=30)["view"]["state"]["values"] == kit.typed(None)
 
 
 def test_initial_values_arrive_when_nothing_was_typed(page, opened, answered, kit):
     bodies = answered()
     opened(kit.field(element={"initial_value": "as scheduled"}))
     page.submit()
-    assert bodies.get(timeout=5)["view"]["state"]["values"] == kit.typed("as scheduled")
+    assert bodies.get(timeout=30)["view"]["state"]["values"] == kit.typed("as scheduled")
 
 
 def test_errors_are_shown_and_the_window_stays(page, opened, answered, kit):
@@ -149,19 +149,19 @@ def test_while_a_window_is_being_sent_it_is_busy_and_not_sent_again(page, app, o
     @app.view(f"form{number}")
     def slow(ack):
         started.set()
-        assert go_on.wait(5)
+        assert go_on.wait(30)
         ack()
 
     opened(kit.field())
     answers = queue.Queue()
     sender = threading.Thread(target=lambda: answers.put(page.submit(kit.typed("once"))))
     sender.start()
-    assert started.wait(5)
+    assert started.wait(30)
     assert page.view["busy"] is True
     assert page.submit(kit.typed("twice"))["error"] == "busy"
     go_on.set()
-    sender.join(5)
-    assert answers.get(timeout=5) == {"ok": True}
+    sender.join(30)
+    assert answers.get(timeout=30) == {"ok": True}
     assert page.state["views"] == []
 
 

@@ -16,7 +16,7 @@ def wire(own_server, page, kit):
     page.url = server.url
     url = kit.client_of(server, kit.LINK).apps_connections_open(app_token=kit.LINK)["url"]
     with connect_socket(url) as socket:
-        assert json.loads(socket.recv(timeout=10))["type"] == "hello"
+        assert json.loads(socket.recv(timeout=30))["type"] == "hello"
         yield server, socket
 
 
@@ -25,9 +25,9 @@ def exchange(socket, call, payload=None, **body):
     answers = []
     calling = threading.Thread(target=lambda: answers.append(call(**body)))
     calling.start()
-    envelope = json.loads(socket.recv(timeout=10))
+    envelope = json.loads(socket.recv(timeout=30))
     socket.send(json.dumps({"envelope_id": envelope["envelope_id"], **({"payload": payload} if payload else {})}))
-    calling.join(10)
+    calling.join(30)
     return envelope, answers[0]
 
 
@@ -107,7 +107,7 @@ def test_messages_of_the_app_are_events_too(wire, page, kit):
     client = kit.client_of(server)
 
     def next_event():
-        envelope = json.loads(socket.recv(timeout=10))
+        envelope = json.loads(socket.recv(timeout=30))
         socket.send(json.dumps({"envelope_id": envelope["envelope_id"]}))
         assert (envelope["retry_attempt"], envelope["retry_reason"]) == (0, "")
         return envelope["payload"]["event"]
