@@ -66,6 +66,19 @@ def test_what_many_deaths_left_behind_goes_as_fast_as_the_budget_lets_it(databas
     told(on(database), story)
 
 
+def test_a_slow_request_takes_no_longer_than_its_time_out(database):
+    """What happens to others meanwhile is no time of its own: it arrives before anybody may look for it."""
+
+    def story(machine):
+        machine.begins(JUMP)
+        machine.plan()
+        machine.pause_at, machine.pause = 5, 90
+        machine.world.forward(21)
+        machine.ticks(0, ["timeout", "slow", "late"])
+
+    told(on(database), story)
+
+
 def ignore_the_token(monkeypatch):
     """Only the state is compared when a worker says how its message ended, not whose lease it is."""
 
