@@ -8,7 +8,7 @@ from sqlalchemy import insert, select, update
 
 from models.rules.sending import LEASE, QUARANTINE, Rate
 from models.services import outbox
-from models.tables import Leave, Notice, Session, Staff, Student
+from models.tables import CalendarDay, Leave, Notice, Session, Staff, Student
 from tests.factories import NAMES, make_ready, make_sessions, post
 from tests.scheduler.running import AT_REMINDER, FAST
 from tests.services.together import together
@@ -90,6 +90,14 @@ def test_leave_that_is_entered_meanwhile_counts(sender):
     school, today = sender.school, date(2026, 11, 18)
     row = {"tenant_id": school.tenant_id, "staff_id": school.aide.staff_id, "start_date": today, "end_date": today}
     sender.db.run(lambda db: db.execute(insert(Leave).values(**row)))
+    assert sender.tick() == {"suppressed": 1}
+    assert sender.messages() == []
+
+
+def test_a_day_off_that_is_entered_meanwhile_counts(sender):
+    plan_now(sender)
+    row = {"tenant_id": sender.school.tenant_id, "date": date(2026, 11, 18), "kind": "no_school", "name": "Snow"}
+    sender.db.run(lambda db: db.execute(insert(CalendarDay).values(**row)))
     assert sender.tick() == {"suppressed": 1}
     assert sender.messages() == []
 
