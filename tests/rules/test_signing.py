@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.rules import signing
 from models.rules.chain import GENESIS, link
 from models.rules.signing import PREFIX, Keyring, canonical, digest_of, digest_of_all, mac_fields, mac_of, version_of
 from tests.factories import FIXED_NOW
@@ -46,6 +47,17 @@ def test_canonical_bytes_are_stable_and_read_back(record):
     content = canonical(record)
     assert canonical(json.loads(content)) == content
     assert canonical(dict(reversed(list(record.items())))) == content
+
+
+@given(st.dictionaries(st.text("abé\u0301", max_size=3) | st.integers(0, 3), values | st.tuples(leaves), max_size=4))
+def test_the_quick_look_gives_the_same_bytes(record):
+    def outcome(work):
+        try:
+            return work()
+        except (TypeError, ValueError) as error:
+            return type(error), str(error)
+
+    assert outcome(lambda: canonical(record)) == outcome(lambda: signing._write(signing._normal(record)).encode())
 
 
 @given(records, values, st.data())
