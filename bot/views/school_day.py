@@ -122,6 +122,8 @@ def examples() -> dict[str, Json]:
         "preview_usual": day_preview(
             DayPreview(replace(snow, kind=None), "All campuses", "Snow day", DayNumbers(), "0"), target
         ),
-        "done": day_changed(DayChanged(3, snow.date, "Snow day · All campuses", "cancelled 12, left 2 posted")),
-        "undone": day_changed(DayChanged(3, snow.date, "Snow day", "brought back 12", undone=True)),
+        "done": day_changed(
+            DayChanged(3, snow.date, "Snow day · All campuses", "cancelled 12 sessions, left 2 posted")
+        ),
+        "undone": day_changed(DayChanged(3, snow.date, "Snow day", "brought back 12 sessions", undone=True)),
     }

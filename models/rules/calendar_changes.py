@@ -105,7 +105,7 @@ def require_day(wanted: WantedDay, today: date) -> None:
 
 
 def day_numbers(numbers: DayNumbers, *, done: bool = False) -> str:
-    """What the preview says, such as "cancels 12, leaves 1 posted"; `done` says it as of the past."""
+    """What the preview says, such as "cancels 12 sessions, leaves 1 posted"; `done` says it as of the past."""
     parts = [
         (numbers.cancelled, ("cancels {}", "cancelled {}")),
         (numbers.shortened, ("changes the end of {}", "changed the end of {}")),
@@ -113,5 +113,9 @@ def day_numbers(numbers: DayNumbers, *, done: bool = False) -> str:
         (numbers.posted_total, ("leaves {} posted", "left {} posted")),
         (numbers.recorded_total, ("leaves {} with something recorded", "left {} with something recorded")),
     ]
-    said = ", ".join(texts[done].format(number) for number, texts in parts if number)
-    return said or ("changed no session" if done else "changes no session")
+    said = [(number, texts[done]) for number, texts in parts if number]
+    if not said:
+        return "changed no session" if done else "changes no session"
+    (first, text), *others = said
+    named = text.format(f"{first} session" if first == 1 else f"{first} sessions")
+    return ", ".join([named, *(each.format(number) for number, each in others)])

@@ -60,14 +60,14 @@ def test_scenario_26_a_snow_day(carelog, admin):
     elsewhere = make_session(carelog.db, school.aide, school.students, date=TODAY + timedelta(1))
     assert fill(admin, "No school", TODAY, name="Snow day") == {}
     window = admin.window
-    assert "This cancels 1, leaves 1 posted, leaves 1 with something recorded for 1 aide." in window
+    assert "This cancels 1 session, leaves 1 posted, leaves 1 with something recorded for 1 aide." in window
     assert "Posted: not changed (1)" in window
     assert "Kim Vale · 9:00 AM–2:00 PM" in window
     assert "Recorded: please look (1)" in window
     assert "Jo Field · 8:00–8:30 AM" in window
     assert [state for _, state, *_ in sessions(carelog)] == ["scheduled", "draft", "posted", "scheduled"]
     assert admin.submit() == {}
-    assert "Done: cancelled 1, left 1 posted, left 1 with something recorded." in admin.window
+    assert "Done: cancelled 1 session, left 1 posted, left 1 with something recorded." in admin.window
     assert {key: (state, why) for key, state, _, why in sessions(carelog)} == {
         due: ("cancelled", "Snow day"),
         draft: ("draft", ""),
@@ -91,7 +91,7 @@ def test_scenario_27_an_early_release_is_confirmed_by_the_aide(carelog, admin):
     school = carelog.school
     session_id = make_session(carelog.db, school.aide, school.students[:1])
     assert fill(admin, "Early release", TODAY, at="12:30", name="Storm") == {}
-    assert "This changes the end of 1 for 1 aide." in admin.window
+    assert "This changes the end of 1 session for 1 aide." in admin.window
     assert "Each aide confirms the real times" in admin.window
     assert admin.submit() == {}
     home = carelog.aide.open_home()
@@ -149,7 +149,7 @@ def test_what_an_aide_did_since_is_left_alone(carelog, admin):
     admin.submit()
     capture_one(carelog, one)
     admin.press("Undo")
-    assert "changed the end of 1, left 1 with something recorded" in admin.window
+    assert "changed the end of 1 session, left 1 with something recorded" in admin.window
     assert {key: end for key, _, end, _ in sessions(carelog)} == {one: time(12, 30), two: time(14)}
 
 

@@ -31,7 +31,7 @@ def test_a_series_made_before_the_import_keeps_no_session_on_a_day_without_schoo
     report = load(database, school, ROWS)
     assert report.problems == ()
     assert report.notes[-2:] == (
-        "Sessions that are planned on these days: cancels 1, changes the end of 1, leaves 1 posted.",
+        "Sessions that are planned on these days: cancels 1 session, changes the end of 1, leaves 1 posted.",
         f"Please look at session {signed} of Kim Vale on 2026-11-18: it is posted.",
     )
     assert sessions(database)[:3] == [
@@ -52,7 +52,7 @@ def test_a_dry_run_says_the_numbers_and_changes_nothing(database, tmp_path):
     path.write_text(ROWS)
     code, text = run_import(database, school.tenant_id, "calendar", path, dry_run=True, today=TODAY, now=FIXED_NOW)
     assert code == 0
-    assert "cancels 1, changes the end of 1." in text
+    assert "cancels 1 session, changes the end of 1." in text
     assert sessions(database) == before
     kinds = select(CalendarDay.kind).where(CalendarDay.date == TODAY)
     assert database.read(lambda db: db.execute(kinds).all()) == []

@@ -71,9 +71,9 @@ def test_what_a_person_cancelled_stays_cancelled():
 def test_the_numbers_in_words():
     numbers = DayNumbers(cancelled=12, shortened=3, restored=1, posted_total=2, recorded_total=1)
     assert day_numbers(numbers) == (
-        "cancels 12, changes the end of 3, brings back 1, leaves 2 posted, leaves 1 with something recorded"
+        "cancels 12 sessions, changes the end of 3, brings back 1, leaves 2 posted, leaves 1 with something recorded"
     )
-    assert day_numbers(DayNumbers(cancelled=1), done=True) == "cancelled 1"
+    assert day_numbers(DayNumbers(cancelled=1), done=True) == "cancelled 1 session"
     assert day_numbers(DayNumbers()) == "changes no session"
 
 
