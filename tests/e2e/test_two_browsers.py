@@ -37,7 +37,8 @@ def both_write_the_note(desk: Person, phone: Person) -> None:
     desk.field("Note").fill("Fire drill at noon.")
     phone.field("Note").fill("Quiet lunch.")
     desk.tick(DAILY, "Eating or feeding")
-    desk.press("Save")
+    with desk.saved():
+        desk.press("Save")
     desk.sees("Saved.")
     phone.tick(DAILY, "Hygiene and grooming")
     phone.sees(BOTH_KEPT)
@@ -45,9 +46,11 @@ def both_write_the_note(desk: Person, phone: Person) -> None:
     Camera(phone, "phone").take("two-1-both-texts-are-kept")
     phone.field("Note").fill("Fire drill at noon.\nQuiet lunch. No spills.")
     desk.field("Note").fill("Fire drill at noon. All calm.")
-    phone.press("Save")
+    with phone.saved():
+        phone.press("Save")
     phone.sees("Saved.")
-    desk.press("Save")
+    with desk.saved():
+        desk.press("Save")
     desk.sees(BOTH_KEPT)
     expect(desk.field("Note")).to_have_value(
         "Fire drill at noon.\nQuiet lunch. No spills.\nFire drill at noon. All calm."
@@ -65,7 +68,8 @@ def both_mark_a_student(desk: Person, phone: Person, name: str) -> None:
     phone.sees(f"Attendance of {name}: another window said Present in Session. What you chose counts now.")
     with phone.saved():
         phone.student(name).get_by_label("Present in Session", exact=True).check()
-    desk.press("Save")
+    with desk.saved():
+        desk.press("Save")
     desk.sees("Saved.", f"{name} · Present in Session")
 
 
@@ -79,7 +83,8 @@ def one_edits_the_session_under_the_other(desk: Person, phone: Person, name: str
     phone.press("Save")
     phone.sees_window("Session")
     phone.sees("Lunch on the terrace", f"{name} · Present in Session")
-    desk.press("Save")
+    with desk.saved():
+        desk.press("Save")
     desk.sees("Lunch on the terrace", "Saved.")
     expect(desk.field("Note")).to_have_value("Terrace.")
     # Both change the same field of the session: the second sees both values, and what was typed.
@@ -112,7 +117,9 @@ def one_takes_out_whom_the_other_marks(desk: Person, phone: Person, name: str) -
 
 def the_second_finds_it_posted(desk: Person, phone: Person) -> None:
     """Signed at the desk; on the phone the next touch says so, and changes nothing."""
-    desk.press("All present, as scheduled")
+    with desk.saved():
+        desk.press("All present, as scheduled")
+    desk.sees("Now change the exceptions.")
     desk.press("Save and Post")
     desk.sees_window("Session Audit")
     desk.field("Signing passphrase").fill(PASSPHRASE)
