@@ -199,7 +199,7 @@ def she_corrects_and_posts_again(alma: Person, camera: Camera) -> None:
     """The future sessions have her choices already, so nothing is asked about them."""
     with alma.saved():
         alma.student(PIPPA).get_by_label("Actual Start").fill("12:05")
-    alma.sees("12:05–1:45 PM · 100 min")
+    alma.sees("12:05–1:45 PM · 1 h 40 min")
     alma.press("Save and Post")
     alma.sees_window("Session Audit")
     alma.sees(f"{PIPPA}: Present in Session · 12:05–1:45 PM · 100 min")
@@ -215,7 +215,7 @@ def the_signed_version_is_shown(alma: Person, day: date, camera: Camera) -> None
     camera.take("week-15-posted-again")
     alma.press("View signed version")
     alma.sees_window("Signed version")
-    alma.sees("This is the record as it was signed.", f"{PIPPA}: Present in Session · 11:45 AM–1:45 PM · 120 min")
+    alma.sees("This is the record as it was signed.", f"{PIPPA}: Present in Session · 11:45 AM–1:45 PM · 2 h")
     camera.take("week-16-signed-version")
     alma.leave_top("Close", "Posted session")
     alma.leave_window()
