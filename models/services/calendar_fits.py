@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, exists, insert, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from models.db import DbSession, fetch
 from models.enums import DayKind, State
@@ -18,7 +17,7 @@ from models.rules.calendar_changes import CHANGES, DayChange, Fitting, Meant, da
 from models.rules.time import to_instant
 from models.services import audit
 from models.services.series_rows import standing
-from models.tables import CalendarDay, CalendarFit, Campus, Cover, Series, Session, Staff
+from models.tables import CalendarDay, CalendarFit, Campus, Series, Session, Staff
 
 Day = tuple[date, str, str, int | None, time | None]
 """A line of the calendar: date, kind, name, campus (None: all), time."""
@@ -30,19 +29,11 @@ _DAYS = select(CalendarDay.date, CalendarDay.kind, CalendarDay.name, CalendarDay
     CalendarDay.date.in_(bindparam("dates", expanding=True)),
 )
 _CAMPUSES = select(Campus.id).where(Campus.tenant_id == bindparam("tenant"))
-# A session that covers another one, which is live again: it stays cancelled, since the same care is logged once.
-_own = aliased(Session)
-_GIVEN_BACK = exists().where(
-    Cover.covering_id == Session.id,
-    Cover.undone_at.is_(None),
-    _own.id == Cover.session_id,
-    _own.state != State.CANCELLED.value,
-)
 _SESSIONS = (
     select(
         Session.id, Session.version, Session.owner_id, Session.campus_id, Session.zone, Session.state,
         Session.local_date, Session.start_time, Session.end_time, Session.ends_at, Session.description,
-        Session.cancel_reason, Staff.name, Staff.slack_user_id, _GIVEN_BACK.label("given_back"),
+        Session.cancel_reason, Staff.name, Staff.slack_user_id,
         CalendarFit.version.label("fitted"), CalendarFit.state.label("was"), CalendarFit.end_time.label("meant"),
         Series.start_time.label("series_start"), Series.end_time.label("series_end"),
     )
@@ -148,8 +139,6 @@ def _says(calendar: SchoolCalendar, day: date) -> tuple[bool, time | None]:
 def _meant(row: Row[Any], before: SchoolCalendar) -> Meant | None:
     """What a session was before the calendar changed it, or was made shorter for it as one of a series."""
     # What was recorded since is only told of; whatever else was done since is somebody's own decision.
-    if row.given_back:
-        return None
     if row.was is not None and (row.fitted == row.version or row.state == State.DRAFT.value):
         return Meant(State(row.was), row.meant)
     release = before.early_release.get(row.local_date)

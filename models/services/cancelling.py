@@ -41,7 +41,7 @@ def restore(db: DbSession, actor: Actor, session_id: int, *, now: datetime) -> N
         return
     covers.require_alone(db, session_id)
     was = session.cancel_reason
-    session.state, session.cancel_reason = covers.was(db, session.id, session.note).value, ""
+    session.state, session.cancel_reason = covers.was(db, session).value, ""
     _saved(db, actor, session, "session.restored", {"reason": was}, now)
 
 

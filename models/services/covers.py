@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import bindparam, delete, or_, select
 
 from models.covering import Coverable, Covered, CoverTold
 from models.db import DbSession, fetch
@@ -14,7 +14,7 @@ from models.outputs import Actor
 from models.services import audit, outbox
 from models.services.lines import lines_of
 from models.services.reminders import in_hours
-from models.tables import Attendance, Cover, Session, Signature, Staff
+from models.tables import Attendance, AuditRow, CalendarFit, Cover, Session, Signature, Staff
 
 KIND = "cover."
 RECORDED = (
@@ -72,7 +72,7 @@ def undo(db: DbSession, actor: Actor, cover_id: int, *, now: datetime) -> Covere
     if original is None or covering is None or original.state != State.CANCELLED.value or not untouched:
         raise RuleViolation(RECORDED)
     answer = covered(db, actor, one)
-    original.state, original.cancel_reason = was(db, original.id, original.note).value, ""
+    original.state, original.cancel_reason = was(db, original).value, ""
     original.version += 1
     one.undone_at = now
     db.flush()
@@ -85,19 +85,35 @@ def undo(db: DbSession, actor: Actor, cover_id: int, *, now: datetime) -> Covere
     return replace(answer, covering_id=None, undone=True)
 
 
-def was(db: DbSession, session_id: int, note: str) -> State:
+_CAPTURED = (
+    select(AuditRow.id)
+    .where(
+        AuditRow.tenant_id == bindparam("tenant"),
+        AuditRow.subject == bindparam("subject"),
+        AuditRow.event == "session.captured",
+    )
+    .limit(1)
+)
+
+
+def was(db: DbSession, session: Session) -> State:
     """What a cancelled session was, read off its record, so that it does not matter who cancelled it and where."""
-    if db.execute(select(Signature.id).where(Signature.session_id == session_id).limit(1)).first() is not None:
+    if db.execute(select(Signature.id).where(Signature.session_id == session.id).limit(1)).first() is not None:
         return State.REOPENED
-    rows = db.execute(select(Attendance).where(Attendance.session_id == session_id)).scalars()
-    recorded = any(row.presence != Presence.UNMARKED.value or row.given or row.observation for row in rows)
-    return State.DRAFT if recorded or note else State.SCHEDULED
+    rows = db.execute(select(Attendance).where(Attendance.session_id == session.id)).scalars()
+    written = any(row.presence != Presence.UNMARKED.value or row.given or row.observation for row in rows)
+    if not (written or session.activities or session.note):
+        return State.SCHEDULED
+    # Update Future Sessions writes choices too, and a session that has only those is planned, not recorded.
+    asked = {"tenant": session.tenant_id, "subject": f"session:{session.id}"}
+    return State.SCHEDULED if fetch(db, _CAPTURED, asked).first() is None else State.DRAFT
 
 
-def require_alone(db: DbSession, session_id: int) -> None:
-    """Raises RuleViolation while another session of the same care is live: it is logged by who gave it, once.
+def taken_back(db: DbSession, session_id: int) -> str:
+    """Who has another live session of the same care; "" when nobody has, and then this one may be live again.
 
-    A substitute may have been covered by somebody else again, so all of the chain is looked at, locked.
+    A substitute may have been covered by somebody else again, so all of the chain is looked at, locked. What the
+    calendar cancelled in it stays cancelled when the day becomes a school day again: the same care is logged once.
     """
     chain = {session_id}
     while True:
@@ -107,9 +123,20 @@ def require_alone(db: DbSession, session_id: int) -> None:
         if found <= chain:
             break
         chain |= found
-    live = (Session.id.in_(chain - {session_id}), Session.state != State.CANCELLED.value)
+    others = chain - {session_id}
+    if not others:
+        return ""
+    live = (Session.id.in_(others), Session.state != State.CANCELLED.value)
     name = db.execute(select(Staff.name).join(Session, Session.owner_id == Staff.id).where(*live).limit(1)).scalar()
-    if name is not None:
+    if name is None:
+        fetch(db, delete(CalendarFit).where(CalendarFit.session_id.in_(others)))
+    return name or ""
+
+
+def require_alone(db: DbSession, session_id: int) -> None:
+    """Raises RuleViolation while another session of the same care is live: it is logged by who gave it, once."""
+    name = taken_back(db, session_id)
+    if name:
         raise RuleViolation(
             f"{name} has this session now, so it is theirs to log and sign. If that is wrong, ask them to cancel "
             "theirs, or ask your supervisor."

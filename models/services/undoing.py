@@ -9,6 +9,7 @@ from models.db import DbSession
 from models.enums import State
 from models.errors import NotFound
 from models.outputs import Actor
+from models.services import covers
 from models.services.answers import note, taken_back_press
 from models.services.sheets import load
 from models.tables import Answer, Attendance
@@ -33,6 +34,9 @@ def undo(db: DbSession, actor: Actor, *, now: datetime, answer_id: int | None = 
     for one in load(db, actor, [int(key) for key in kept], lock=True):
         was = kept[str(one.session.id)]
         if one.session.version != was["version"] or one.session.state == State.POSTED.value:
+            continue
+        # What was cancelled may be somebody else's by now: the same care is live once.
+        if one.session.state == State.CANCELLED.value and covers.taken_back(db, one.session.id):
             continue
         one.session.state, one.session.cancel_reason = was["state"], was["cancel_reason"]
         one.session.version += 1

@@ -5,9 +5,10 @@ from sqlalchemy import select
 
 from models.enums import Presence, State
 from models.errors import NotFound, RuleViolation
-from models.services import cancelling, capture
+from models.inputs import CaptureChanges
+from models.services import cancelling, capture, future
 from models.tables import AuditRow
-from tests.factories import FIXED_NOW, make_ready, make_school, make_session, mark, post
+from tests.factories import FIXED_NOW, make_ready, make_school, make_session, make_sessions, mark, post, weekdays
 
 
 @pytest.fixture
@@ -84,3 +85,24 @@ def test_somebody_elses_is_not_found(database, school, one):
     for work in (cancel, restore):
         with pytest.raises(NotFound):
             work(database, school.other_aide, one)
+
+
+def test_choices_that_were_only_planned_do_not_make_a_draft(database, school):
+    """*Update Future Sessions* writes choices into sessions in which nobody recorded anything."""
+    series = make_sessions(database, school.aide, school.students, recurrence=weekdays(4))
+    mark(database, school.aide, series[0], school.students[0], given_added=frozenset({"TOILET"}))
+    database.run(lambda db: future.carry(db, school.aide, series[0], now=FIXED_NOW))
+    cancel(database, school.aide, series[2])
+    restore(database, school.aide, series[2])
+    back = sheet_of(database, school.aide, series[2])
+    assert back.state is State.SCHEDULED
+    assert "TOILET" in back.records[0].mark.given
+
+
+def test_activities_alone_are_a_draft_again(database, school, one):
+    changes = CaptureChanges(activities_added=frozenset({"TOILET"}))
+    database.run(lambda db: capture.record(db, school.aide, one, changes, now=FIXED_NOW))
+    cancel(database, school.aide, one)
+    restore(database, school.aide, one)
+    back = sheet_of(database, school.aide, one)
+    assert (back.state, back.activities) == (State.DRAFT, {"TOILET"})

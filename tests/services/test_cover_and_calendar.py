@@ -35,3 +35,15 @@ def test_a_session_that_nobody_took_back_is_covered_again(database):
     snow = change(database, school.admin)
     database.run(lambda db: calendar_changes.undo(db, school.admin, snow.id, now=FIXED_NOW))
     assert [row(database, key).state for key in (one, covering)] == ["cancelled", "scheduled"]
+
+
+def test_of_a_chain_of_covers_only_the_one_that_was_taken_back_is_live(database):
+    """Covered, covered again, a day without school, and the first aide takes it back before the day is."""
+    school = make_school(database)
+    one = make_session(database, school.aide, school.students)
+    two = cover(database, school.supervisor, one, school.other_aide).covering_id
+    three = cover(database, school.supervisor, two, school.supervisor, key="again").covering_id
+    snow = change(database, school.admin)
+    restore(database, school.aide, one)
+    database.run(lambda db: calendar_changes.undo(db, school.admin, snow.id, now=FIXED_NOW))
+    assert [row(database, key).state for key in (one, two, three)] == ["scheduled", "cancelled", "cancelled"]

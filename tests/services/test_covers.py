@@ -7,7 +7,9 @@ from sqlalchemy import func, select
 
 from models.enums import State
 from models.errors import NotFound, RuleViolation
-from models.services import covers, ending_series
+from models.rules.replies import Reply
+from models.services import covers, ending_series, undoing
+from models.services.answers import Written, apply
 from models.tables import AuditRow, Cover, Notice, Session
 from tests.factories import (
     FIXED_NOW,
@@ -85,6 +87,16 @@ def test_a_substitute_who_is_covered_again_leaves_one_live_session(database, sch
             restore(database, actor, session_id)
     with pytest.raises(RuleViolation):
         undo(database, school.supervisor, first)
+
+
+def test_a_cancelling_message_is_not_undone_while_the_aide_has_it_back(database, school, one):
+    made = cover(database, school.supervisor, one, school.other_aide)
+    theirs = school.other_aide
+    reply, written = Reply(cancels=((made.covering_id, "field trip"),)), Written("D1", "1.1", "", "cancelled, field trip")
+    database.run(lambda db: apply(db, theirs, reply, written, (), now=FIXED_NOW))
+    restore(database, school.aide, one)
+    assert database.run(lambda db: undoing.undo(db, theirs, now=FIXED_NOW)) == (0, 1)
+    assert [row(database, key).state for key in (one, made.covering_id)] == ["scheduled", "cancelled"]
 
 
 def test_each_of_the_others_is_told_once(database, school, one):
