@@ -92,7 +92,10 @@ def test_a_substitute_who_is_covered_again_leaves_one_live_session(database, sch
 def test_a_cancelling_message_is_not_undone_while_the_aide_has_it_back(database, school, one):
     made = cover(database, school.supervisor, one, school.other_aide)
     theirs = school.other_aide
-    reply, written = Reply(cancels=((made.covering_id, "field trip"),)), Written("D1", "1.1", "", "cancelled, field trip")
+    reply, written = (
+        Reply(cancels=((made.covering_id, "field trip"),)),
+        Written("D1", "1.1", "", "cancelled, field trip"),
+    )
     database.run(lambda db: apply(db, theirs, reply, written, (), now=FIXED_NOW))
     restore(database, school.aide, one)
     assert database.run(lambda db: undoing.undo(db, theirs, now=FIXED_NOW)) == (0, 1)
