@@ -80,14 +80,15 @@ class TypeQuestion:
 
 @dataclass(frozen=True)
 class OverPlan:
-    """A posted day of one aide on which students had more minutes than their IEPs plan.
+    """A week of one aide's posted days, `first` to `last`, on which students had more minutes than their IEPs plan.
 
-    `lines` are a student's initials, the minutes of the day, and those of the plan.
+    `lines` are a student's initials, the number of such days, the most minutes of one of them, and those of the plan.
     """
 
     aide: str
-    date: date
-    lines: tuple[tuple[str, int, int], ...]
+    first: date
+    last: date
+    lines: tuple[tuple[str, int, int, int], ...]
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What a supervisor hears of a posted day with more minutes than an IEP plans. Initials only; `text` has no student."""
+"""What a supervisor hears of a week with more minutes than an IEP plans. Initials only; `text` has no student."""
 
 from datetime import date
 
@@ -12,26 +12,33 @@ MOST_TOLD = 10
 
 def over_plan_message(told: OverPlan) -> Json:
     """Who, when, and each student's minutes beside the plan's."""
-    lines = [f"{initials}: {day} min, {planned} min planned" for initials, day, planned in told.lines[:MOST_TOLD]]
+    lines = [_line(*line) for line in told.lines[:MOST_TOLD]]
     more = len(told.lines) - MOST_TOLD
     lines += [f"and {more} more"] if more > 0 else []
-    about = f"*{words.day(told.date)}* · {escape(shorten(told.aide, 80))}"
-    title = "More minutes than the IEP plans"
+    when = words.day(told.first) + (f" to {words.day(told.last)}" if told.last != told.first else "")
+    about = f"*{when}* · {escape(shorten(told.aide, 80))}"
     return {
-        "text": "A posted day has more minutes than an IEP plans.",
+        "text": "Posted days have more minutes than an IEP plans.",
         "blocks": [
-            header(title),
+            header("More minutes than the IEP plans"),
             section("\n".join([about, *map(escape, lines)])),
             context("All minutes are kept, and units are those of the plan. Talk about the schedule or the IEP."),
         ],
     }
 
 
+def _line(initials: str, days: int, most: int, planned: int) -> str:
+    if days == 1:
+        return f"{initials}: {most} min, {planned} min planned"
+    return f"{initials}: up to {most} min on {words.count(days, 'day')}, {planned} min planned"
+
+
 def examples() -> dict[str, Json]:
-    """One student, and more than are listed."""
+    """One student on one day, several on several days, and more than are listed."""
     day = date(2026, 11, 18)
-    many = tuple((f"S.{number}.", 240, 120) for number in range(12))
+    week = (date(2026, 11, 16), date(2026, 11, 20))
+    many = tuple((f"S.{number}.", 1 + number % 5, 240, 120) for number in range(12))
     return {
-        "over_plan": over_plan_message(OverPlan("Alma Testwell", day, (("A.S.", 240, 120),))),
-        "over_plan_many": over_plan_message(OverPlan("Alma Testwell", day, many)),
+        "over_plan": over_plan_message(OverPlan("Alma Testwell", day, day, (("A.S.", 1, 240, 120),))),
+        "over_plan_many": over_plan_message(OverPlan("Alma Testwell", *week, many)),
     }

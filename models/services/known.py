@@ -1,7 +1,7 @@
 """What Session Audit knows from outside a session: two statements, however many sessions, students and aides."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -216,7 +216,7 @@ def _around(
     known = Known(
         others,
         facts.planned,
-        _days(totals, students) if facts.planned else {},
+        _days(totals, facts.planned),
         written_in(sheet),
         facts.no_school,
         facts.unbilled,
@@ -230,12 +230,15 @@ def _around(
     return Around(known, session_worth(sheet, billed, totals, facts.planned, facts.unbilled))
 
 
-def _days(totals: Totals, students: Collection[int]) -> Mapping[int, int]:
-    """Each student's minutes on the day, of all codes: as written, else as attended."""
-    days: dict[int, int] = defaultdict(int)
+def _days(totals: Totals, students: Iterable[int]) -> Mapping[int, int]:
+    """Each student's minutes of care on the day, of all codes, as far as they are known.
+
+    Being in a group is no minutes of care, so a group's count once each student's part is written.
+    """
+    days = dict.fromkeys(students, 0)
     for (student, _), total in totals.items():
-        if student in students:
-            days[student] += total.attended if total.minutes is None else total.minutes
+        if student in days:
+            days[student] += total.minutes or 0
     return days
 
 

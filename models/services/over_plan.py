@@ -1,8 +1,13 @@
-"""A supervisor is told of a posted day with more minutes than a student's IEP plans (DOMAIN.md section 5, 25)."""
+"""A supervisor is told of posted days with more minutes than a student's IEP plans (DOMAIN.md section 5, 25).
 
-from collections.abc import Sequence
+A schedule that is beyond a plan is so every day, so what is told is a week of one aide, on the Monday after it. What is
+posted later than that is told on its own.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, select
@@ -12,6 +17,7 @@ from models.db import DbSession, fetch
 from models.enums import Presence, State
 from models.outputs import Actor, SessionSheet
 from models.rules.doubts import beyond_plan
+from models.rules.time import monday_of, to_instant
 from models.services import outbox
 from models.services.known import around
 from models.services.reminders import in_hours
@@ -19,7 +25,10 @@ from models.services.sheets import sheets
 from models.tables import Attendance, Session, Staff, Student
 
 KIND = "over_plan."
-"""The kind of the messages: one for each aide and date, so that a day is told once."""
+"""The kind of the messages: one for each aide and Monday, so that a week is told once."""
+WEEK = timedelta(days=7)
+_Beyond = Mapping[tuple[date, int], tuple[str, int, int]]
+"""Initials, the day's minutes and the plan's, by date and student."""
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 # Most districts' files have no minutes: then this one look is all that a signature pays for.
 _TOLD_TO = (
@@ -38,18 +47,19 @@ _TOLD_TO = (
 
 
 def tell(db: DbSession, actor: Actor, found: Sequence[SessionSheet], *, now: datetime) -> None:
-    """Plans a message to the supervisor for each day of these sessions that is beyond a student's plan."""
+    """Plans a message to the supervisor for each week of these sessions with a day beyond a student's plan."""
     supervisor = fetch(db, _TOLD_TO, {"ids": [sheet.id for sheet in found]}).scalar()
     if supervisor is None or supervisor == actor.staff_id:
         return
-    days = sorted({sheet.date for sheet, _ in _beyond(db, actor, found)})
-    outbox.plan(db, [in_hours(db, supervisor, f"{KIND}{actor.staff_id}.{day}", now=now) for day in days])
+    for monday in sorted({monday_of(day) for day, _ in _beyond(db, actor, found)}):
+        over = to_instant(monday + WEEK, time(), actor.zone)
+        outbox.plan(db, [in_hours(db, supervisor, f"{KIND}{actor.staff_id}.{monday}", now=max(now, over))])
 
 
 def told(db: DbSession, actor: Actor, kind: str, *, now: datetime) -> OverPlan | None:
     """What a message of this kind says, as it stands now; None when it is not true any more. Initials only."""
     aide_id, _, day = kind.removeprefix(KIND).partition(".")
-    on = date.fromisoformat(day)
+    monday = date.fromisoformat(day)
     aide = db.execute(
         select(Staff.id, Staff.name).where(
             Staff.id == int(aide_id), Staff.tenant_id == actor.tenant_id, Staff.supervisor_id == actor.staff_id
@@ -58,26 +68,36 @@ def told(db: DbSession, actor: Actor, kind: str, *, now: datetime) -> OverPlan |
     if aide is None:
         return None
     posted = select(Session.id).where(
-        Session.owner_id == aide.id, Session.local_date == on, Session.state == State.POSTED.value
+        Session.owner_id == aide.id,
+        Session.local_date.between(monday, monday + WEEK - timedelta(1)),
+        Session.state == State.POSTED.value,
     )
     reader = replace(actor, staff_id=aide.id, name=aide.name)
-    found = sheets(db, reader, list(db.execute(posted).scalars()), now=now)
-    students = {student: line for _, lines in _beyond(db, reader, found) for student, line in lines.items()}
-    return OverPlan(aide.name, on, tuple(sorted(students.values()))) if students else None
+    beyond = _beyond(db, reader, sheets(db, reader, list(db.execute(posted).scalars()), now=now))
+    if not beyond:
+        return None
+    days = sorted({day for day, _ in beyond})
+    return OverPlan(aide.name, days[0], days[-1], _lines(beyond))
 
 
-def _beyond(
-    db: DbSession, reader: Actor, found: Sequence[SessionSheet]
-) -> list[tuple[SessionSheet, dict[int, tuple[str, int, int]]]]:
-    """The sessions with students beyond their plan: initials, the day's minutes and the plan's, by student."""
+def _lines(beyond: _Beyond) -> tuple[tuple[str, int, int, int], ...]:
+    """One line for each student: two of the same initials are two lines."""
+    by_student: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
+    for (_, student), line in beyond.items():
+        by_student[student].append(line)
+    lines = (
+        (found[0][0], len(found), max(minutes for _, minutes, _ in found), found[0][2]) for found in by_student.values()
+    )
+    return tuple(sorted(lines))
+
+
+def _beyond(db: DbSession, reader: Actor, found: Sequence[SessionSheet]) -> _Beyond:
+    """The students beyond their plan on the days of these sessions."""
     near, _ = around(db, reader, found)
-    beyond = []
-    for sheet in found:
-        lines = {
-            record.pupil.id: (record.pupil.initials, *over)
-            for record in sheet.records
-            if sheet.id in near and (over := beyond_plan(record, near[sheet.id].known))
-        }
-        if lines:
-            beyond.append((sheet, lines))
-    return beyond
+    return {
+        (sheet.date, record.pupil.id): (record.pupil.initials, *over)
+        for sheet in found
+        if sheet.id in near
+        for record in sheet.records
+        if (over := beyond_plan(record, near[sheet.id].known))
+    }

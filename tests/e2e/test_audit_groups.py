@@ -93,6 +93,7 @@ def recorded(db: DbSession, actor: Actor, students: list[int], start: time, work
     session_id = db.execute(select(Session.id).where(Session.creation_id == made.id)).scalar_one()
     given = frozenset({activity})
     marks = {student: MarkChanges(given_added=given) for student in students}
+    marks |= {student: MarkChanges(given_added=given, minutes={activity: "15"}) for student in students[:8]}
     marks |= {student: MarkChanges(observation="Needed help with the spoon.") for student in students[4::5]}
     changes = CaptureChanges(activities_added=given, marks=marks)
     capture.all_present(db, actor, session_id, now=now, changes=changes)

@@ -124,6 +124,16 @@ def test_more_than_the_iep_plans(database, school, student):
     assert audited(database, school.aide, session_id).sheet.worth.students[student] == Worth(240, 8, planned=120)
 
 
+def test_a_group_is_beyond_a_plan_only_with_written_minutes(database, school, student):
+    """Being there for 300 minutes is no 300 minutes of care: a warning every day would be read by nobody."""
+    set_student(database, student, iep_minutes_per_day=120)
+    session_id = ready(database, school.aide, school.students)
+    assert texts(database, school.aide, session_id) == []
+    mark(database, school.aide, session_id, student, given_added=frozenset({"MEAL"}), minutes={"MEAL": "130"})
+    (text,) = texts(database, school.aide, session_id)
+    assert "130 minutes on this day, 10 more than the 120 of the IEP" in text
+
+
 def test_the_days_other_sessions_count_for_the_iep_and_the_units(database, school, student):
     """Scenario 10: twice 8 minutes are one unit, not two."""
     set_student(database, student, iep_minutes_per_day=15)
