@@ -1,4 +1,4 @@
-"""Scenario 25 of DOMAIN.md section 5: the supervisor is told of posted days beyond the IEP, once a week, with initials."""
+"""Scenario 25 of DOMAIN.md section 5: a supervisor is told of posted days beyond the IEP, once a week, by initials."""
 
 from datetime import UTC, date, datetime, time, timedelta
 
