@@ -236,17 +236,18 @@ def test_the_statements_do_not_grow_with_the_sessions_and_people(database, schoo
 
 
 def test_a_nudge_waits_for_the_aide_s_hours_and_ends_with_them(database, school):
-    aide = school.aide.staff_id
+    aide, boss = school.aide.staff_id, school.supervisor.staff_id
     change(database, aide, contract_start=time(8), contract_end=time(15))
-    early = database.read(lambda db: nudge(db, aide, now=local(TODAY, 7)))
+    early = database.read(lambda db: nudge(db, aide, boss, now=local(TODAY, 7)))
     assert (early.not_before, early.expires_at) == (local(TODAY, 8), local(TODAY, 15))
-    assert database.read(lambda db: nudge(db, aide, now=local(TODAY, 9))).not_before == local(TODAY, 9)
-    assert database.read(lambda db: nudge(db, aide, now=local(TODAY, 15))) is None
+    assert database.read(lambda db: nudge(db, aide, boss, now=local(TODAY, 9))).not_before == local(TODAY, 9)
+    assert database.read(lambda db: nudge(db, aide, boss, now=local(TODAY, 15))) is None
 
 
 @pytest.mark.parametrize("day", [date(2026, 11, 21), date(2026, 11, 26)])
 def test_nobody_is_nudged_on_a_day_off(database, school, day):
-    assert database.read(lambda db: nudge(db, school.aide.staff_id, now=local(day, 10))) is None
+    aide, boss = school.aide.staff_id, school.supervisor.staff_id
+    assert database.read(lambda db: nudge(db, aide, boss, now=local(day, 10))) is None
 
 
 def test_a_snooze_comes_back_in_the_hours_or_not_at_all(database, school):
