@@ -23,6 +23,7 @@ def test_required_columns_have_no_default():
         "medicaid_id": "",
         "session_type": None,
         "iep_minutes_per_day": None,
+        "iep_care": [],
     }
 
 

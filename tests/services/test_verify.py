@@ -60,6 +60,7 @@ def altered(owner, *statements, kept=(), **values):
     def work(db):
         if owner.engine.dialect.name == "postgresql":
             db.execute(text("SET LOCAL session_replication_role = replica"))
+            db.execute(text("ALTER TABLE sessions DROP CONSTRAINT ex_sessions_care"))
         else:
             db.execute(text("PRAGMA defer_foreign_keys = ON"))
         for statement in statements:
