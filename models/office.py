@@ -123,7 +123,8 @@ class Leaver:
 
 @dataclass(frozen=True)
 class LeavingForm:
-    """Who leaves, and (for an administrator) whom a last day can be set for."""
+    """Who leaves, and (for an administrator) whom a last day can be set for. `more` are not listed."""
 
     leavers: tuple[Leaver, ...]
     people: tuple[Colleague, ...] = ()
+    more: int = 0

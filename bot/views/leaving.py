@@ -20,6 +20,10 @@ def leaving_window(form: LeavingForm, said: str = "") -> Json:
     """Everybody with a last day and what is at risk; an administrator sets a last day here."""
     blocks: list[Json] = [section(f"*{escape(said)}*")] if said else []
     blocks += [section(_leaver(one)) for one in form.leavers]
+    if form.more:
+        blocks.append(
+            context(f"And {words.count(form.more, 'person', 'people')} more, who leave later or left before.")
+        )
     if not form.leavers:
         blocks.append(section("Nobody has a last day, and nobody who left has something unsigned."))
     blocks.append(context("Only the person who gave the care can sign it. After the last day nobody can."))
@@ -96,7 +100,7 @@ def examples() -> dict[str, Json]:
         "window": leaving_window(LeavingForm((one, gone, done), people[:3])),
         "window_none": leaving_window(LeavingForm((), people), "Saved."),
         "window_supervisor": leaving_window(LeavingForm((one,))),
-        "window_many": leaving_window(LeavingForm((one, gone) * 15, people)),
+        "window_many": leaving_window(LeavingForm((one, gone) * 15, people, 4)),
     }
 
 

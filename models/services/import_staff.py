@@ -1,6 +1,7 @@
 """The import of the staff, matched by e-mail."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select, update
 
@@ -8,11 +9,11 @@ from models.db import DbSession
 from models.rules import roster_files as files
 from models.rules.columns import Sheet, defaults
 from models.services.import_names import with_campus
-from models.services.import_plan import Plan, Wanted, compare, load, merge, write
+from models.services.import_plan import Plan, Stored, Wanted, compare, load, merge, write
 from models.tables import Staff
 
 
-def plan_staff(db: DbSession, tenant_id: int, sheet: Sheet, today: date) -> Plan:  # noqa: ARG001
+def plan_staff(db: DbSession, tenant_id: int, sheet: Sheet, today: date) -> Plan:
     """Staff, by e-mail. Rows name their supervisor by e-mail until `write_staff` knows everybody's id."""
     names = [column.name for column in files.STAFF if column.name not in {"campus", "supervisor_email"}]
     stored = load(db, Staff, tenant_id, [*names, "campus_id", "supervisor_id"])
@@ -25,6 +26,7 @@ def plan_staff(db: DbSession, tenant_id: int, sheet: Sheet, today: date) -> Plan
     merged, twice = merge(wanted, people, defaults(files.STAFF), "e-mail")
     plan = Plan(Staff, problems=[*problems, *twice])
     for entry, person in merged:
+        _date_leaving(person, people.get(person["email"]), today)
         plan.problems += [(entry.line, text) for text in files.check_staff(person)]
     # Whoever has a bad cell may still be somebody's supervisor: those are judged once the line is right.
     unclear = {item.key for item in wanted if not item.entry.complete}
@@ -36,6 +38,17 @@ def plan_staff(db: DbSession, tenant_id: int, sheet: Sheet, today: date) -> Plan
     plan.notes += files.staff_notes(final)
     compare(plan, [row for _, row in merged], stored, lambda before, after: before["active"] > after["active"])
     return plan
+
+
+def _date_leaving(person: dict[str, Any], before: Stored | None, today: date) -> None:
+    """Who is switched off leaves today at the latest, and who is switched on again has no last day that is over."""
+    if before is None or before["active"] == person["active"]:
+        return
+    last = person["last_day"]
+    if not person["active"]:
+        person["last_day"] = min(last or today, today)
+    elif last is not None and last < today:
+        person["last_day"] = None
 
 
 def write_staff(db: DbSession, tenant_id: int, plan: Plan) -> None:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, exists, or_, select, update
 
 from models.db import DbSession, fetch
 from models.enums import Presence, Role, State
@@ -16,7 +16,8 @@ from models.office import Leaver, LeavingForm
 from models.outputs import Actor
 from models.planned import Colleague
 from models.rules.billing.claims import at_risk
-from models.rules.marks import net_of
+from models.rules.billing.day import CareGiven, aide_minutes
+from models.rules.marks import actual_times
 from models.rules.membership import off_boarding
 from models.rules.time import to_local
 from models.services import audit, outbox
@@ -51,9 +52,10 @@ def leaving_form(db: DbSession, actor: Actor, *, now: datetime) -> LeavingForm:
     if actor.role is Role.AIDE:
         raise NotFound
     whom = () if actor.role is Role.ADMIN else (Staff.supervisor_id == actor.staff_id,)
-    found = fetch(db, _LEAVERS.where(*whom).order_by(Staff.last_day.desc(), Staff.name), {"tenant": actor.tenant_id})
+    found = fetch(db, _LEAVERS.where(*whom).order_by(Staff.last_day, Staff.name), {"tenant": actor.tenant_id})
     people = _people(db, actor) if actor.role is Role.ADMIN else ()
-    return LeavingForm(_leavers(db, found.all(), now), people)
+    leavers = _leavers(db, found.all(), now)
+    return LeavingForm(leavers[:MOST], people, max(0, len(leavers) - MOST))
 
 
 def _people(db: DbSession, actor: Actor) -> tuple[Colleague, ...]:
@@ -62,36 +64,39 @@ def _people(db: DbSession, actor: Actor) -> tuple[Colleague, ...]:
 
 
 def _leavers(db: DbSession, rows: Any, now: datetime) -> tuple[Leaver, ...]:
-    """Those who are still here, and those who are gone with something unsigned."""
+    """Those who are still here, who leaves first above; then those who are gone with something unsigned, last above."""
     sessions: dict[int, dict[int, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for row in fetch(db, _SESSIONS, {"owners": [row.id for row in rows]}):
         sessions[row.owner_id][row.id].append(row)
-    found = (_leaver(row, sessions[row.id], now) for row in rows)
-    return tuple(one for one in found if one.active or one.unsigned)[:MOST]
+    found = [_leaver(row, sessions[row.id], now) for row in rows]
+    gone = [one for one in reversed(found) if not one.active and one.unsigned]
+    return (*(one for one in found if one.active), *gone)
 
 
 def _leaver(row: Any, sessions: dict[int, list[Any]], now: datetime) -> Leaver:
     by_id = {key: rows[0] for key, rows in sessions.items()}
     plan = off_boarding([standing(one, now) for one in by_id.values()], row.last_day)
     ended = [key for key in plan.to_sign if by_id[key].ends_at <= now]
-    days: dict[tuple[int, date], int] = defaultdict(int)
+    given: dict[date, list[CareGiven]] = defaultdict(list)
     for key in ended:
         for one in sessions[key]:
-            days[one.student_id, one.local_date] += _minutes(one)
-    risk = at_risk((day, minutes) for (_, day), minutes in days.items() if minutes)
+            given[one.local_date] += _given(one)
+    # One aide has one day's minutes for all of a group (DOMAIN.md section 5, 11).
+    own = ((day, aide_minutes(cares)) for day, cares in given.items())
+    risk = at_risk((day, minutes) for day, minutes in own if minutes)
     coming = len(plan.to_sign) - len(ended)
     return Leaver(
         row.id, row.name, row.last_day, row.active, len(ended), coming, len(plan.to_cover), risk.minutes, risk.units
     )
 
 
-def _minutes(row: Any) -> int:
-    """A student's minutes: as recorded, or as planned while nothing is said of the student."""
+def _given(row: Any) -> list[CareGiven]:
+    """A student's care: as recorded, or as planned while nothing is said of the student."""
     mark = mark_of(row)
     if mark.presence is Presence.ABSENT:
-        return 0
-    planned = (row.end_time.hour - row.start_time.hour) * 60 + row.end_time.minute - row.start_time.minute
-    return planned if mark.presence is Presence.UNMARKED else max(0, net_of(mark, row.start_time, row.end_time) or 0)
+        return []
+    start, end = actual_times(mark, row.start_time, row.end_time)
+    return [CareGiven(row.id, row.owner_id, row.student_id, start, end, mark.away)] if start < end else []
 
 
 def set_last_day(db: DbSession, actor: Actor, staff_id: int, last_day: date | None, *, now: datetime) -> None:
@@ -126,14 +131,23 @@ def told(db: DbSession, actor: Actor, kind: str, *, now: datetime) -> Leaver | N
     return found[0] if found else None
 
 
+_PLANNED = exists().where(
+    Session.owner_id == Staff.id, Session.state == State.SCHEDULED.value, Session.local_date > Staff.last_day
+)
+_DATED = (
+    select(Staff.id, Staff.tenant_id, Staff.last_day, Campus.time_zone)
+    .join(Campus, Campus.id == Staff.campus_id)
+    # A file of the staff switches accounts off by itself; what was planned for them is cancelled here.
+    .where(Staff.last_day.is_not(None), or_(Staff.active, _PLANNED))
+)
+
+
 def close(db: DbSession, *, now: datetime) -> int:
     """Switches off the accounts of those whose last day is over, and cancels what was planned for them after it.
 
     What they did not sign stays: as evidence that nobody can sign any more. Gives how many people left.
     """
-    query = select(Staff.id, Staff.tenant_id, Staff.last_day, Campus.time_zone)
-    dated = query.join(Campus, Campus.id == Staff.campus_id).where(Staff.active, Staff.last_day.is_not(None))
-    gone = [row for row in fetch(db, dated) if row.last_day < to_local(now, row.time_zone).date()]
+    gone = [row for row in fetch(db, _DATED) if row.last_day < to_local(now, row.time_zone).date()]
     for row in gone:
         fetch(db, update(Staff).where(Staff.id == row.id).values(active=False))
         _note(db, row.tenant_id, None, "staff.left", row.id, {"last_day": row.last_day.isoformat()}, now)
