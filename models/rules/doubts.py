@@ -155,7 +155,7 @@ def _of_absence(record: StudentRecord, known: Known) -> Iterator[Remark]:
     """Two records of one day that cannot both be right; both are kept (DOMAIN.md section 5, 34)."""
     who = known.absent.get(record.pupil.id)
     if who:
-        text = f"present here, and {who} recorded “Absent from school” on this day. One of the two is wrong."
+        text = f"present here, and {who} recorded “Absent from school” on this day. Check both."
         yield Remark(record.pupil, text, field="presence")
 
 
@@ -163,7 +163,7 @@ def _of_care(record: StudentRecord, known: Known) -> Iterator[Remark]:
     """The same the other way round."""
     who = next((other.who for other in known.others if other.student_id == record.pupil.id), "")
     if who and record.mark.reason is AbsenceReason.ABSENT:
-        text = f"absent from school here, and {who} recorded care on this day. One of the two is wrong."
+        text = f"absent from school here, and {who} recorded care on this day. Check both."
         yield Remark(record.pupil, text, field="presence")
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, and_, bindparam, func, literal, or_, select, union
+from sqlalchemy import BindParameter, and_, bindparam, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from models.db import DbSession, fetch
@@ -36,13 +36,15 @@ _TOGETHER = (
 )
 # A student comes into a session by a caseload or by a cover, so the day's other care is among these people's sessions.
 # Indexes find it, in as many steps as the students have aides; the students' own attendance goes back through years.
-_SERVING = select(CaseloadEntry.staff_id).where(CaseloadEntry.student_id.in_(_STUDENTS))
-_COVERING = (
+_SERVING = select(CaseloadEntry.staff_id).where(CaseloadEntry.student_id.in_(_STUDENTS)).cte("aides", recursive=True)
+# Who covers may be covered by somebody else again.
+_AIDES = _SERVING.union(
+    select(bindparam("owner", type_=Session.owner_id.type)),
     select(Cover.substitute_id)
     .join(_covered, _covered.id == Cover.session_id)
-    .where(_covered.owner_id.in_(_SERVING), _covered.local_date.in_(_DATES), Cover.undone_at.is_(None))
+    .join(_SERVING, _SERVING.c.staff_id == _covered.owner_id)
+    .where(_covered.local_date.in_(_DATES), Cover.undone_at.is_(None)),
 )
-_AIDES = union(_SERVING, _COVERING, select(bindparam("owner", type_=Session.owner_id.type)))
 _DAY = (
     select(
         Attendance.student_id,
@@ -69,7 +71,7 @@ _DAY = (
     .join(Attendance, Attendance.session_id == Session.id)
     .join(Staff, Staff.id == Session.owner_id)
     .where(
-        Session.owner_id.in_(_AIDES),
+        Session.owner_id.in_(select(_AIDES.c.staff_id)),
         Session.local_date.in_(_DATES),
         Session.tenant_id == bindparam("tenant"),
         # Said by what it is not, or SQLite would take the index of the states, which has all the years as well.
@@ -162,10 +164,31 @@ def around(db: DbSession, actor: Actor, found: Sequence[SessionSheet]) -> tuple[
             *((row.local_date, care) for row in rows for care in _given(row, asked[0].items)),
         ]
     )
+    absent = _absent(asked, rows, actor)
     own = {
-        sheet.id: _around(sheet, rows, facts[sheet.id], billed[sheet.id], totals.get(sheet.date, {})) for sheet in asked
+        sheet.id: _around(sheet, rows, absent, facts[sheet.id], billed[sheet.id], totals.get(sheet.date, {}))
+        for sheet in asked
     }
     return own, _posted(rows, actor)
+
+
+_Absent = Mapping[tuple[date, int], str]
+
+
+def _absent(asked: Sequence[SessionSheet], rows: Sequence[Any], actor: Actor) -> _Absent:
+    """Who recorded that a student was absent from school, by date and student: also in the sessions asked about."""
+    found = {
+        (row.local_date, row.student_id): "you" if row.owner_id == actor.staff_id else row.name
+        for row in rows
+        if row.presence == Presence.ABSENT.value
+    }
+    own = (
+        (sheet.date, record.pupil.id)
+        for sheet in asked
+        for record in sheet.records
+        if record.mark.presence is Presence.ABSENT and record.mark.reason is AbsenceReason.ABSENT
+    )
+    return {**dict.fromkeys(own, "you"), **found}
 
 
 def _facts(db: DbSession, asked: Sequence[SessionSheet]) -> dict[int, _Facts]:
@@ -201,7 +224,12 @@ def _given(row: Any, items: Iterable[Item]) -> tuple[CareGiven, ...]:
 
 
 def _around(
-    sheet: SessionSheet, rows: Sequence[Any], facts: _Facts, billed: Sequence[CareGiven], totals: Totals
+    sheet: SessionSheet,
+    rows: Sequence[Any],
+    absent: _Absent,
+    facts: _Facts,
+    billed: Sequence[CareGiven],
+    totals: Totals,
 ) -> Around:
     students = {record.pupil.id for record in sheet.records}
     met = [row for row in rows if row.local_date == sheet.date and row.student_id in students]
@@ -220,11 +248,7 @@ def _around(
         written_in(sheet),
         facts.no_school,
         facts.unbilled,
-        {
-            row.student_id: "you" if row.owner_id == sheet.owner_id else row.name
-            for row in met
-            if row.presence == Presence.ABSENT.value
-        },
+        {student: absent[sheet.date, student] for student in students if (sheet.date, student) in absent},
         frozenset(facts.last_day),
     )
     return Around(known, session_worth(sheet, billed, totals, facts.planned, facts.unbilled))

@@ -233,6 +233,26 @@ def test_what_is_not_billable_is_said_so(database, school, student):
     assert worth.students[student] == Worth(why_not="nothing that is billed was given")
 
 
+def test_two_sessions_of_one_audit_are_compared_too(database, school, student):
+    """Who posts a whole day at once hears what they would hear session by session."""
+    morning = make_session(database, school.aide, [student], start=time(9), end=time(10))
+    mark(database, school.aide, morning, student, presence=Presence.ABSENT, reason=AbsenceReason.ABSENT)
+    later = ready(database, school.aide, [student], start=time(11), end=time(12))
+    found = database.read(lambda db: posting.audit_of(db, school.aide, [morning, later], now=FIXED_NOW))
+    said = [[one.text for one in entry.findings] for entry in found.entries]
+    assert said == [[], ["Mia Garcia: present here, and you recorded “Absent from school” on this day. Check both."]]
+
+
+def test_a_substitute_of_a_substitute_is_known_too(database, school, student):
+    one = make_session(database, school.aide, [student], start=time(10), end=time(11))
+    first = cover(database, school.supervisor, one, school.other_aide).covering_id
+    second = cover(database, school.supervisor, first, school.supervisor, key="again").covering_id
+    make_ready(database, school.supervisor, second)
+    mine = ready(database, school.aide, [student], start=time(10, 30), end=time(12))
+    assert "Sam Rowe recorded care from 10:30 AM to 11:00 AM as well" in texts(database, school.aide, mine)[0]
+    assert audited(database, school.aide, mine).sheet.worth.students[student] == Worth(120, 8, 2)
+
+
 def test_late_is_allowed_and_marked_late(database, school, student):
     """Scenario 23: day 8."""
     session_id = ready(database, school.aide, [student], date=date(2026, 11, 10))
@@ -261,4 +281,4 @@ def test_the_number_of_statements_does_not_grow(database, school):
     for some in (ids[:1], ids):
         with counted_statements(database) as seen:
             database.read(lambda db, some=some: posting.audit_of(db, school.aide, some, now=FIXED_NOW))
-        assert len([one for one in seen if one.startswith("SELECT")]) == 5
+        assert len([one for one in seen if one.startswith(("SELECT", "WITH"))]) == 5
