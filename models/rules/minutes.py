@@ -20,10 +20,16 @@ def asking(items: Iterable[Item], rule: MinutesAsked) -> tuple[Item, ...]:
 
 
 def asked_of(record: StudentRecord, items: tuple[Item, ...]) -> tuple[Item, ...]:
-    """What a present student was given that asks for minutes, in the catalogue's order."""
-    if record.mark.presence is not Presence.PRESENT:
+    """What a present student was given that asks for minutes, in the catalogue's order.
+
+    Also what has some already: they are signed and counted, so whoever no longer has to write them can still mend them.
+    """
+    mark = record.mark
+    if mark.presence is not Presence.PRESENT:
         return ()
-    return tuple(item for item in items if item.needs_minutes and item.code in record.mark.given)
+    return tuple(
+        item for item in items if item.code in mark.given and (item.needs_minutes or item.code in mark.minutes)
+    )
 
 
 def read_minutes(text: str) -> int | None:

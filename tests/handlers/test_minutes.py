@@ -35,6 +35,21 @@ def test_the_field_comes_with_the_activity_and_goes_with_it(carelog, asked):
     assert mark_of(carelog, "Mia Garcia").minutes == {}
 
 
+def test_written_minutes_can_be_mended_after_nobody_asks_for_them_any_more(carelog, asked):
+    """They are signed and counted in units, so a setting that is turned off must not shut them away."""
+    asked.choose("Eating")
+    asked.fill("Minutes: Eating", "400")
+    asked.press("Next")
+    off = update(CatalogItem).where(CatalogItem.code == "MEAL").values(needs_minutes=False)
+    carelog.db.run(lambda db: db.execute(off))
+    asked.press("Previous")
+    assert asked.held("Minutes: Eating") == "400"
+    asked.fill("Minutes: Eating", "20")
+    asked.press("Next")
+    assert mark_of(carelog, "Mia Garcia").minutes == {"MEAL": 20}
+    assert "Minutes: Eating" not in asked.window
+
+
 def test_without_such_an_item_the_field_never_shows(carelog):
     make_ready(carelog.db, carelog.school.aide, make_session(carelog.db, carelog.school.aide, carelog.school.students))
     carelog.aide.open_home()
