@@ -21,25 +21,30 @@ from models.rules.membership import leaves
 from models.services import audit, lookups, outbox
 from models.services.reminders import in_hours
 from models.services.series_rows import standing, students_of
-from models.tables import Attendance, CaseloadEntry, Session, Student
+from models.tables import Attendance, CaseloadEntry, Cover, Session, Student
 
 KIND = "caseload."
 REASON = "The student left"
 _other = aliased(CaseloadEntry)
+# A substitute sees the students of a session through the one whose session it was.
+_COVERED = exists().where(
+    Cover.covering_id == Session.id, Cover.owner_id == CaseloadEntry.staff_id, Cover.undone_at.is_(None)
+)
 _THEIRS = (
     select(
-        CaseloadEntry.id.label("entry_id"), CaseloadEntry.end_date, CaseloadEntry.student_id,
+        CaseloadEntry.id.label("entry_id"), CaseloadEntry.staff_id, CaseloadEntry.end_date, CaseloadEntry.student_id,
         Attendance.id.label("attendance_id"),
-        Session.id, Session.version, Session.owner_id, Session.local_date, Session.start_time, Session.end_time,
+        Session.id, Session.version, Session.local_date, Session.start_time, Session.end_time,
         Session.ends_at, Session.state,
     )
-    .join(Session, (Session.owner_id == CaseloadEntry.staff_id) & (Session.local_date > CaseloadEntry.end_date))
-    .join(Attendance, (Attendance.session_id == Session.id) & (Attendance.student_id == CaseloadEntry.student_id))
+    .join(Attendance, Attendance.student_id == CaseloadEntry.student_id)
+    .join(Session, (Session.id == Attendance.session_id) & (Session.local_date > CaseloadEntry.end_date))
     .where(
+        or_(Session.owner_id == CaseloadEntry.staff_id, _COVERED),
         CaseloadEntry.id.in_(bindparam("entries", expanding=True)),
         # Somebody who comes back later is served again from then on.
         ~exists().where(
-            _other.staff_id == CaseloadEntry.staff_id,
+            _other.staff_id.in_([CaseloadEntry.staff_id, Session.owner_id]),
             _other.student_id == CaseloadEntry.student_id,
             _other.start_date <= Session.local_date,
             or_(_other.end_date.is_(None), _other.end_date >= Session.local_date),
@@ -91,7 +96,7 @@ def depart(
     ]
     if events:
         audit.record_all(db, tenant_id=tenant_id, actor_id=actor_id, events=events, at=now)
-    told = {row.entry_id: row.owner_id for row in (*plan.taken, *plan.emptied, *plan.asked)}
+    told = {row.entry_id: row.staff_id for row in (*plan.taken, *plan.emptied, *plan.asked)}
     outbox.plan(db, [in_hours(db, owner, f"{KIND}{entry}", now=now) for entry, owner in sorted(told.items())])
     taken = len({row.id for row in plan.taken} - emptied)
     return DepartureNumbers(taken, len(emptied), len({row.id for row in plan.asked}), plan.posted)

@@ -1,9 +1,9 @@
 """The end of a caseload entry, from a file: scenario 30 of DOMAIN.md section 5 through the database."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.views.leaving import departed_message
 from models.enums import State
@@ -14,6 +14,7 @@ from tests.factories import (
     FIXED_NOW,
     TODAY,
     counted_statements,
+    give_student,
     make_ready,
     make_school,
     make_session,
@@ -22,6 +23,7 @@ from tests.factories import (
     post,
     weekdays,
 )
+from tests.services.covering import cover
 
 HEAD = "staff_email,student_id,start_date,end_date\n"
 LAST = date(2026, 11, 18)
@@ -95,6 +97,23 @@ def test_another_aides_sessions_and_a_second_period_stay(database, school):
     database.run(lambda db: db.execute(CaseloadEntry.__table__.insert().values(back)))
     leave(database, school, last=date(2026, 11, 18))
     assert [number for *_, number in groups(database)] == [4, 3, 4, 4]
+
+
+def test_a_covered_session_goes_on_without_them_too(database, school):
+    """The substitute sees the student through the aide's caseload only; who has the student themself keeps them."""
+    tomorrow = TODAY + timedelta(1)
+    one, two = (make_session(database, school.aide, school.students, date=tomorrow, start=time(at)) for at in (9, 10))
+    covering = cover(database, school.supervisor, one, school.other_aide).covering_id
+    kept = cover(database, school.supervisor, two, school.supervisor, key="second").covering_id
+    database.run(lambda db: give_student(db, school.supervisor, school.students[3]))
+    leave(database, school)
+    count = select(Attendance.session_id, func.count()).group_by(Attendance.session_id)
+    left = dict(database.read(lambda db: db.execute(count).all()))
+    assert (left[covering], left[kept]) == (3, 4)
+    (recipient,) = database.read(
+        lambda db: db.execute(select(Notice.recipient_id).where(Notice.kind.startswith("caseload."))).scalars().all()
+    )
+    assert recipient == school.aide.staff_id
 
 
 def test_two_students_of_one_group_leave_at_once(database, school):
