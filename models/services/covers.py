@@ -80,8 +80,11 @@ def undo(db: DbSession, actor: Actor, cover_id: int, *, now: datetime) -> Covere
     fetch(db, delete(Session).where(Session.id == covering.id))
     db.expire_all()
     details = {"version": original.version, "cover": cover_id}
-    event: audit.Event = ("session.cover_undone", f"session:{original.id}", details)
-    audit.record_all(db, tenant_id=actor.tenant_id, actor_id=actor.staff_id, events=[event], at=now)
+    events: Sequence[audit.Event] = (
+        ("session.cover_undone", f"session:{original.id}", details),
+        ("session.removed", f"session:{answer.covering_id}", {"cover": cover_id}),
+    )
+    audit.record_all(db, tenant_id=actor.tenant_id, actor_id=actor.staff_id, events=events, at=now)
     return replace(answer, covering_id=None, undone=True)
 
 

@@ -48,6 +48,8 @@ def test_undo_puts_it_back_while_nothing_is_recorded(database, school, one):
         "session.covering",
         "session.cover_undone",
     ]
+    gone = select(AuditRow.subject).where(AuditRow.event == "session.removed")
+    assert database.read(lambda db: db.execute(gone).scalars().all()) == [f"session:{made.covering_id}"]
     assert cover(database, school.supervisor, one, school.other_aide, "again").id != made.id
 
 
