@@ -1,4 +1,4 @@
-"""A student joins or leaves in mid-series, an aide leaves: which sessions that touches.
+"""A student leaves in mid-series, an aide leaves: which sessions that touches.
 
 DOMAIN.md section 5, 28, 30 and 31. Dates are effective dates; the past is never changed silently.
 """
@@ -26,15 +26,6 @@ class Departure:
     removed: tuple[int, ...]
     emptied: tuple[int, ...]
     last: tuple[int, ...]
-    asked: tuple[int, ...]
-    posted: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Arrival:
-    """What the coming of one student touches: `added` to; `asked` are past or recorded ones, `posted` are signed."""
-
-    added: tuple[int, ...]
     asked: tuple[int, ...]
     posted: tuple[int, ...]
 
@@ -70,17 +61,6 @@ def departure_numbers(numbers: DepartureNumbers) -> str:
         (numbers.posted, "{} posted stay"),
     ]
     return ", ".join(text.format(number) for number, text in parts if number)
-
-
-def joins(series: Sequence[Standing], student_id: int, first_day: date, *, today: date) -> Arrival:
-    """Plans a student's joining from the local date `first_day` on; what lies before today is asked about."""
-    others = [one for one in in_order(series) if student_id not in one.students and one.date >= first_day]
-    free = [one for one in others if one.open]
-    return Arrival(
-        added=ids(one for one in free if one.date >= today and not one.captured),
-        asked=ids(one for one in free if one.date < today or one.captured),
-        posted=ids(one for one in others if one.signed),
-    )
 
 
 def off_boarding(sessions: Sequence[Standing], last_day: date) -> OffBoarding:

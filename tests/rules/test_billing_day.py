@@ -15,7 +15,6 @@ from models.rules.billing.day import (
     day_totals,
     given_in,
     minutes_too_many,
-    seen_twice,
 )
 from models.rules.billing.rates import rates_on
 from tests.rules.values import PRESENT, sheet
@@ -85,13 +84,6 @@ def test_the_aide_s_own_time_bounds_a_group():
     assert minutes_too_many(DAY, group) == 1
     assert minutes_too_many(BEFORE, group) == 0
     assert minutes_too_many(DAY, group[:1]) == 0
-
-
-def test_two_aides_see_the_same_stretch():
-    first, second = care(aide=1, end="12:00"), care(session=2, aide=2, start="11:30")
-    assert seen_twice(first, second) == seen_twice(second, first) == ((690, 720),)
-    assert seen_twice(first, care(2, session=2, aide=2, start="11:30")) == ()
-    assert seen_twice(first, care(session=2, aide=1, start="11:30")) == ()
 
 
 parts = st.lists(st.tuples(st.integers(0, 60), st.integers(1, 60)), min_size=1, max_size=4)

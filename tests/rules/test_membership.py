@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from models.enums import State
-from models.rules.membership import Arrival, Departure, OffBoarding, joins, leaves, off_boarding, turns_21
+from models.rules.membership import Departure, OffBoarding, leaves, off_boarding, turns_21
 from tests.rules.values import standing
 
 MON, TUE, WED, THU, FRI = (date(2026, 11, day) for day in range(16, 21))
@@ -26,20 +26,6 @@ def test_a_student_leaves():
     assert leaves(series, 1, TUE) == Departure(removed=(3,), emptied=(5,), last=(2,), asked=(6,), posted=(7,))
     assert leaves(series, 1, FRI) == Departure((), (), (7,), (), ())
     assert leaves(series, 9, MON) == Departure((), (), (), (), ())
-
-
-def test_a_student_joins():
-    series = [
-        standing(1, MON, students=ALONE),
-        standing(2, TUE, students=ALONE),
-        standing(3, WED, State.DRAFT, students=ALONE),
-        standing(4, THU, State.POSTED, students=ALONE),
-        standing(5, FRI, students=ALONE),
-        standing(6, FRI, students=BOTH),
-        standing(7, FRI, State.CANCELLED, students=ALONE),
-    ]
-    assert joins(series, 2, TUE, today=WED) == Arrival(added=(5,), asked=(2, 3), posted=(4,))
-    assert joins(series, 2, MON, today=MON) == Arrival(added=(1, 2, 5), asked=(3,), posted=(4,))
 
 
 def test_an_aide_leaves():

@@ -7,9 +7,8 @@ from itertools import product
 from models.enums import AbsenceReason, Fix, Presence, SessionType
 from models.inputs import Mark
 from models.rules.audit import findings
-from models.rules.billing.day import aide_minutes, given_in, minutes_too_many, seen_twice
+from models.rules.billing.day import aide_minutes, given_in, minutes_too_many
 from models.rules.billing.rates import rates_on
-from models.rules.billing.spans import clock_times
 from models.rules.doubts import Known, OtherCare
 from models.rules.overlaps import Care, overlaps
 from models.rules.record import record_of
@@ -58,7 +57,6 @@ def test_scenario_13_two_aides_with_one_student():
     assert [one.net for one in (first, second)] == [180, 150]
     assert rates_on(DAY).units(330) == 22
     assert worth(first, second) == [(300, 20)]
-    assert clock_times(seen_twice(first, second)) == ((time(11, 30), time(12)),)
 
 
 def test_scenario_13_both_aides_are_told():

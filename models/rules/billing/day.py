@@ -135,10 +135,3 @@ def minutes_too_many(day: date, given: Iterable[CareGiven], known: Sequence[Rate
     if not rates_on(day, known).exclusive:
         return 0
     return max(0, sum(sum(care.minutes.values()) for care in cares) - aide_minutes(cares))
-
-
-def seen_twice(first: CareGiven, second: CareGiven) -> tuple[Span, ...]:
-    """The stretches in which two aides both recorded care of one student; both are told."""
-    if first.student_id != second.student_id or first.aide_id == second.aide_id:
-        return ()
-    return common(first.spans, second.spans)
