@@ -17,9 +17,9 @@ from models.services.reminders import in_hours
 from models.tables import Attendance, AuditRow, CalendarFit, Cover, Session, Signature, Staff
 
 KIND = "cover."
-RECORDED = (
-    "Something is recorded in the session that covers it, so it cannot be undone. Whoever covered can cancel their own "
-    "session; then this one can be restored."
+MOVED_ON = (
+    "The session that covers it was recorded or changed since, so this cannot be undone. Whoever covered can cancel "
+    "their own session; then this one can be restored."
 )
 
 
@@ -70,7 +70,7 @@ def undo(db: DbSession, actor: Actor, cover_id: int, *, now: datetime) -> Covere
     original, covering = both.get(one.session_id or 0), both.get(one.covering_id or 0)
     untouched = covering is not None and (covering.state, covering.version) == (State.SCHEDULED.value, 1)
     if original is None or covering is None or original.state != State.CANCELLED.value or not untouched:
-        raise RuleViolation(RECORDED)
+        raise RuleViolation(MOVED_ON)
     answer = covered(db, actor, one)
     original.state, original.cancel_reason = was(db, original).value, ""
     original.version += 1

@@ -57,7 +57,7 @@ def test_undo_after_something_was_recorded_says_why_not(carelog, one, boss):
     boss.submit()
     mark(carelog.db, carelog.school.other_aide, 2, carelog.school.students[0])
     boss.press("Undo")
-    assert "Something is recorded in the session that covers it" in boss.window
+    assert "The session that covers it was recorded or changed since" in boss.window
     assert count_sessions(carelog) == 2
 
 

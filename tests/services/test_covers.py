@@ -56,7 +56,7 @@ def test_undo_puts_it_back_while_nothing_is_recorded(database, school, one):
 def test_undo_never_takes_away_what_was_recorded(database, school, one):
     made = cover(database, school.supervisor, one, school.other_aide)
     mark(database, school.other_aide, made.covering_id, school.students[0])
-    with pytest.raises(RuleViolation, match="Something is recorded"):
+    with pytest.raises(RuleViolation, match="was recorded or changed since"):
         undo(database, school.supervisor, made)
     assert row(database, one).state == "cancelled"
 
