@@ -102,7 +102,7 @@ def _given(row: Any) -> list[CareGiven]:
 def set_last_day(db: DbSession, actor: Actor, staff_id: int, last_day: date | None, *, now: datetime) -> None:
     """Sets somebody's last day, or takes it back with None; the person is told once.
 
-    Raises NotFound, unless the person is an administrator, or RuleViolation at "last".
+    Raises NotFound, unless the person is an administrator, or RuleViolation at "last" or "person".
     """
     if actor.role is not Role.ADMIN:
         raise NotFound
@@ -114,12 +114,27 @@ def set_last_day(db: DbSession, actor: Actor, staff_id: int, last_day: date | No
         raise RuleViolation("This day is over. Choose today or a later day.", "last")
     if staff.last_day == last_day:
         return
+    if last_day is not None and staff.role == Role.ADMIN.value:
+        _require_another(db, staff, last_day)
     changed = [staff.last_day and staff.last_day.isoformat(), last_day and last_day.isoformat()]
     staff.last_day = last_day
     db.flush()
     _note(db, actor.tenant_id, actor.staff_id, "staff.last_day", staff_id, {"last_day": changed}, now)
     if last_day is not None:
         outbox.plan(db, [in_hours(db, staff_id, f"{KIND}{last_day.isoformat()}", now=now)])
+
+
+def _require_another(db: DbSession, staff: Staff, last_day: date) -> None:
+    """Raises RuleViolation at "person" when no administrator would be left: nobody could undo that in Slack."""
+    others = select(Staff.id).where(
+        Staff.tenant_id == staff.tenant_id,
+        Staff.active,
+        Staff.role == Role.ADMIN.value,
+        Staff.id != staff.id,
+        or_(Staff.last_day.is_(None), Staff.last_day > last_day),
+    )
+    if db.execute(others.limit(1)).first() is None:
+        raise RuleViolation(f"{staff.name} is the only administrator then. Import another one first.", "person")
 
 
 def told(db: DbSession, actor: Actor, kind: str, *, now: datetime) -> Leaver | None:

@@ -103,6 +103,15 @@ def test_a_day_that_is_over_is_refused_at_its_field(carelog, admin):
     assert last_day(carelog) == (None, True)
 
 
+def test_the_last_administrator_stays(carelog, admin):
+    assert "is the only administrator then" in set_last(admin, name="Pat Quill")["Person"]
+    promote = update(Staff).where(Staff.id == carelog.school.supervisor.staff_id).values(role="admin")
+    carelog.db.run(lambda db: db.execute(promote))
+    assert set_last(admin, name="Pat Quill") == {}
+    assert "is the only administrator then" in set_last(admin, name="Sam Rowe")["Person"]
+    assert set_last(admin, LAST + timedelta(1), name="Sam Rowe")["Person"]
+
+
 def test_after_the_last_day_nobody_signs_and_the_rest_is_cancelled(carelog, admin):
     """The account is off; what was planned later is cancelled; what was not signed stays and is not billable."""
     school = carelog.school
