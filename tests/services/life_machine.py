@@ -1,6 +1,5 @@
 """A session's life in every order: captured, carried, posted, unposted, cancelled, attacked; and what must hold."""
 
-import itertools
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -22,7 +21,7 @@ from tests.factories import KEYRING, School, make_school, make_sessions, weekday
 NOW = datetime(2027, 6, 15, 20, 0, tzinfo=UTC)
 """After the school year: every session has ended."""
 FIRST = date(2026, 8, 17)
-WEEKS, HOURS = 30, range(7, 17)
+WEEKS = 38
 OPEN = {"scheduled", "draft", "reopened"}
 GONE = "gone"
 """What a model says of a session that was removed with its series."""
@@ -48,25 +47,29 @@ which, who = st.integers(0, 2), st.integers(0, 1)
 
 @dataclass
 class Ground:
-    """A database, and the places in the school year that no run has used yet."""
+    """A database, and the weeks of the school year that no run has used yet.
+
+    The last week comes first: *Same as last time* looks at earlier sessions with these students. With those of another
+    run among them, the same steps would not do the same.
+    """
 
     database: Database
     school: School = field(init=False)
     _made: int = 0
 
     def __post_init__(self):
-        self._places = iter(())
+        self._weeks = iter(())
 
     def series(self):
-        """A Monday and the three sessions of a series from it on, at an hour at which the aide has nothing else."""
-        place = next(self._places, None)
-        if place is None:
+        """A Monday and the three sessions of a series from it on, in a week in which the aide has nothing else."""
+        week = next(self._weeks, None)
+        if week is None:
             self._made += 1
             self.school = make_school(self.database, students=2, team_id=f"T{self._made:04}")
-            self._places = iter(itertools.product(range(WEEKS), HOURS))
-            place = next(self._places)
-        monday = FIRST + timedelta(weeks=place[0] + (place[0] > 13))  # Over the break.
-        hours = {"start": time(place[1]), "end": time(place[1] + 1)}
+            self._weeks = iter(reversed(range(WEEKS)))
+            week = next(self._weeks)
+        monday = FIRST + timedelta(weeks=week + (week > 13))  # Over the break.
+        hours = {"start": time(9), "end": time(10)}
         when = {"date": monday, "recurrence": weekdays(3, monday), **hours}
         return monday, make_sessions(self.database, self.school.aide, self.school.students, **when)
 

@@ -112,7 +112,7 @@ def test_a_cancelling_that_forgets_what_was_signed_is_noticed(life, monkeypatch)
     life.what_must_hold()
     life.unpost(0, admin=False, stale=False)
     life.cancel(0)
-    monkeypatch.setattr(covers, "was", lambda _db, _id, _note: State.DRAFT)
+    monkeypatch.setattr(covers, "was", lambda *_: State.DRAFT)
     with pytest.raises(AssertionError):
         life.restore(0)
 
