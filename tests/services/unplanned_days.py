@@ -234,7 +234,11 @@ class Days(Walk):
     def edit_series(self):
         key, actor = self.one()
         how = [{"start": time(8, 30)}, {"end": time(13)}, {"description": "Care"}]
-        editing.change_series(self.db, actor, key, key=self.key(), **self.random.choice(how))
+        sent = {**self.random.choice(how), "key": self.key()}
+        asked = editing.ask_series(self.db, actor, key, **sent)
+        if asked.numbers is None:  # Somebody else changed it meanwhile, and the form is shown anew.
+            return
+        editing.ask_series(self.db, actor, key, **sent, agreed=asked.numbers.digest)
         self.edits.append((actor, _last_edit(self)))
 
     def end_series(self):
