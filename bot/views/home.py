@@ -32,8 +32,9 @@ def home_page(page: HomePage) -> Json:
             *_welcome(page),
             *([last_day_block(page.last_day, page.unposted_total)] if page.last_day else []),
             _buttons(page),
-            *_office(page),
+            # What is left to do comes before what can be done: on a phone the office's buttons fill half the screen.
             *_setup(page),
+            *_office(page),
             # A supervisor comes for the team, an aide for the own day.
             *([] if page.actor.role is Role.AIDE else _team(page)),
             *_unposted(page),
@@ -66,16 +67,15 @@ def _buttons(page: HomePage) -> Json:
 
 
 def _office(page: HomePage) -> list[Json]:
-    """What an administrator does, and what a supervisor sees of it."""
-    leaving = button("People Leaving", Action.OPEN_LEAVING)
+    """What an administrator does; supervisors have their share of it under their team."""
     if page.actor.role is not Role.ADMIN:
-        return [actions("office", leaving)] if page.team else []
+        return []
     elements = (
         button("Enrolment code", Action.OPEN_ISSUE_CODE),
         button("Posted sessions", Action.OPEN_POSTED),
         button("Cover a session", Action.OPEN_COVER),
         button("Change a School Day", Action.OPEN_SCHOOL_DAY),
-        leaving,
+        button("People Leaving", Action.OPEN_LEAVING),
         button("District Settings", Action.OPEN_SETTINGS),
     )
     return [actions("office", *elements)]
@@ -173,9 +173,10 @@ def _team(page: HomePage) -> list[Json]:
         else f"*{escape(shorten(line.name, 60))}* · nothing unposted"
         for line in page.team[:MOST_TEAM]
     ]
-    # An administrator has the button among those of the office.
-    cover = [] if page.actor.role is Role.ADMIN else [actions("team", button("Cover a session", Action.OPEN_COVER))]
-    return [divider(), header("My team"), *sections(lines, gap="\n"), *_more(len(page.team) - MOST_TEAM), *cover]
+    # An administrator has these among the buttons of the office.
+    cover, leaving = button("Cover a session", Action.OPEN_COVER), button("People Leaving", Action.OPEN_LEAVING)
+    share = [] if page.actor.role is Role.ADMIN else [actions("team", cover, leaving)]
+    return [divider(), header("My team"), *sections(lines, gap="\n"), *_more(len(page.team) - MOST_TEAM), *share]
 
 
 def _more(number: int) -> list[Json]:
