@@ -96,7 +96,8 @@ def postgres_server() -> Iterator[str]:
     upgrade(database.engine, APP_ROLE)
     database.close()
     yield template
-    _cleaner(template).close()
+    for connection in _cleaner(template):
+        connection.close()
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
 
@@ -116,13 +117,19 @@ def emptied(owner: str) -> None:
     Whoever still holds a transaction is cut off. To delete the few rows of a test takes a sixtieth of the time of
     TRUNCATE, which makes new files for every table and index; to connect takes longer than all of it.
     """
-    _cleaner(owner).execute("SELECT pg_temp.emptied()")
+    _cleaner(owner)[0].execute("SELECT pg_temp.emptied()")
 
 
 @functools.cache
-def _cleaner(owner: str) -> psycopg.Connection:
-    """One connection for all tests, which knows how to empty the tables."""
-    connection = psycopg.connect(make_url(owner).set(drivername="postgresql").render_as_string(False), autocommit=True)
+def _cleaner(owner: str) -> tuple[psycopg.Connection, psycopg.Connection]:
+    """One connection for all tests, which knows how to empty the tables, and one that only looks on."""
+    address = make_url(owner).set(drivername="postgresql").render_as_string(False)
+    connection = psycopg.connect(address, autocommit=True)
+    # While somebody may still look at deleted rows, none of their places is taken again: the rows of a test lie in the
+    # order in which they came, whatever earlier tests left behind.
+    onlooker = psycopg.connect(address)
+    onlooker.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+    onlooker.execute("SELECT")
     tables = sorted(Base.metadata.tables)
     numbered = connection.execute("SELECT quote_ident(sequencename) FROM pg_sequences WHERE schemaname = 'public'")
     steps = [
@@ -137,7 +144,8 @@ def _cleaner(owner: str) -> psycopg.Connection:
         DECLARE changed regclass;
         BEGIN
           PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
-            WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle';
+            WHERE datname = current_database() AND state <> 'idle'
+              AND pid NOT IN (pg_backend_pid(), {onlooker.info.backend_pid});
           FOR changed IN SELECT DISTINCT tgrelid FROM pg_trigger WHERE tgenabled <> 'O' LOOP
             EXECUTE format('ALTER TABLE %s ENABLE TRIGGER ALL', changed);
           END LOOP;
@@ -147,7 +155,7 @@ def _cleaner(owner: str) -> psycopg.Connection:
           END IF;
           {" ".join(steps)}
         END $$""")
-    return connection
+    return connection, onlooker
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,6 +1,7 @@
 """What the README and the installation guide name is really there."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -51,3 +52,13 @@ def test_the_lines_for_http_fit_the_manifest():
     urls = re.findall(r"https://carelog\.example\.org\S*", str(lines))
     assert len(urls) == 4
     assert all(url.rstrip("',}]").endswith("/slack/events") for url in urls)
+
+
+@pytest.mark.parametrize("lock", ["requirements-sandbox.lock", "requirements-dev.lock"])
+def test_what_builds_the_project_is_locked(lock):
+    """`make run` and `make setup` build with what they installed; Python 3.11's own setuptools is too old."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    (wanted,) = project["build-system"]["requires"]
+    name, _, least = wanted.partition(">=")
+    (locked,) = re.findall(rf"^{name}==([0-9]+)", (ROOT / lock).read_text(), re.MULTILINE)
+    assert int(locked) >= int(least)

@@ -36,6 +36,7 @@ def sheet_of(carelog, session_id):
 
 def changes(carelog):
     query = select(AuditRow.actor_id, AuditRow.details).where(AuditRow.event == "settings.changed")
+    query = query.order_by(AuditRow.n)
     return [tuple(row) for row in carelog.db.read(lambda db: db.execute(query).all())]
 
 

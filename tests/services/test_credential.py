@@ -55,9 +55,8 @@ def test_the_tries_that_are_left_are_told_and_the_fifth_pauses(database, aide):
     assert until(database, aide) == end
     assert until(database, aide, end - timedelta(seconds=1)) == end
     assert reserve(database, aide, end)
-    events = database.read(
-        lambda db: db.execute(select(AuditRow.event).where(AuditRow.event.like("credential.%"))).scalars().all()
-    )
+    trail = select(AuditRow.event).where(AuditRow.event.like("credential.%")).order_by(AuditRow.n)
+    events = database.read(lambda db: db.execute(trail).scalars().all())
     assert events == ["credential.wrong"] * 5 + ["credential.paused"]
 
 
