@@ -4,6 +4,7 @@ import hashlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from slack_bolt import BoltRequest, BoltResponse
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,7 +16,6 @@ from models.services.deliveries import Held, Standing
 
 log = logging.getLogger("carelog.once")
 UNAVAILABLE = 503
-EDITS = {"message_changed", "message_deleted", "message_replied", "bot_message"}
 
 
 @dataclass(frozen=True)
@@ -35,17 +35,20 @@ def identity_of(request: BoltRequest) -> Identity | None:
     event_id = request.body.get("event_id")
     if isinstance(event_id, str) and event_id:
         event = request.body.get("event")
-        if isinstance(event, dict) and (
-            event.get("bot_id") or event.get("subtype") in EDITS or event.get("type") == "app_home_opened"
-        ):
-            # A bot's message or an edit, mostly our own: nobody listens to it, and what a person edits is answered once
-            # by its own time stamp (handlers/replies.py). And Home may be drawn twice: it only shows.
+        if isinstance(event, dict) and (_of_a_bot(event) or event.get("type") == "app_home_opened"):
+            # Nobody listens to a bot's messages, mostly our own. And Home may be drawn twice: it only shows.
             return None
         return Identity(_digest("event", str(request.body.get("team_id")), event_id), repeated=True)
     if request.mode == "socket_mode":
         return None
     signature = request.headers.get("x-slack-signature") or [""]
     return Identity(_digest("signature", str(signature[0])), repeated=False)
+
+
+def _of_a_bot(event: dict[str, Any]) -> bool:
+    """Whether an event tells of a bot's message, also of one that was edited or deleted."""
+    told = event, event.get("message"), event.get("previous_message")
+    return any(isinstance(one, dict) and one.get("bot_id") for one in told)
 
 
 def run_once(deps: Deps, request: BoltRequest, run: Callable[[], BoltResponse]) -> BoltResponse:

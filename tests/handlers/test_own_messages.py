@@ -52,6 +52,7 @@ def test_an_edited_answer_is_not_read_again_and_the_person_is_told_once(carelog)
     assert carelog.aide.page.post("edit", ts=own(carelog, "all present")["ts"], text="cancelled: field trip")["ok"]
     carelog.aide.wait_for(lambda state: len(state["messages"]) == said + 1)
     body = next(one for one in carelog.front.payloads if "field trip" in str(one.get("event", {}).get("message", {})))
+    carelog.rest()  # The first one says its words before it is done.
     for _ in range(3):
         assert carelog.app.dispatch(request_of(body)).status == 200
     assert len(carelog.aide.messages) == said + 1

@@ -174,7 +174,9 @@ def test_without_a_secret_no_http_request_is_run(running):
     [
         (wrote(), True),
         (wrote(bot_id="B1"), False),
-        (wrote(subtype="message_changed"), False),
+        (wrote(subtype="message_changed", message={"text": "x", "bot_id": "B1"}), False),
+        (wrote(subtype="message_deleted", previous_message={"text": "x", "bot_id": "B1"}), False),
+        (wrote(subtype="message_changed", message={"text": "x", "user": "UJO"}), True),
         (BoltRequest(mode="socket_mode", body={"type": "block_actions", "trigger_id": "1"}), False),
         (BoltRequest(mode="socket_mode", body={"type": "event_callback", "event_id": ""}), False),
         (over_http(command("help")), True),
