@@ -56,8 +56,8 @@ def options(element: Json) -> list[Json]:
 class Person:
     """One person of the workspace at `url`, by Slack user id. What cannot be done raises AssertionError with why.
 
-    `rest` waits until the app has nothing left to do. Where it is given, Home is opened only then, for what the app
-    still publishes in the background could be older than what a test has changed by itself.
+    `rest` waits until the app has nothing left to do. Where it is given, Home is opened only then and read only after
+    it, for what the app still does in the background could mix with what a test changes by itself.
     """
 
     def __init__(self, url: str, user: str, rest: Callable[[], None] = lambda: None) -> None:
@@ -129,6 +129,7 @@ class Person:
         before = (self.state["home"] or {}).get("hash")
         self.page.post("open", tab="home")
         self.wait_for(lambda state: state["home"] and state["home"]["hash"] != before)
+        self._rest()  # The app may have something to note of it; what a test changes by itself comes after that.
         return self.home
 
     def command(self, text: str) -> str:
