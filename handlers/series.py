@@ -6,16 +6,17 @@ from typing import Any
 from slack_bolt import Ack, App
 
 from bot.deps import Deps
-from bot.slack.fields import choice_of, date_of
+from bot.slack.fields import choice_of, date_of, time_of
 from bot.slack.ids import Action, Callback, Shortcut
-from bot.slack.state import read_terms
+from bot.slack.state import read_recurrence, read_terms
 from bot.views import series as views
 from bot.views.asking import with_answer
 from handlers.acting import Who, reading, writing
 from handlers.home import Homes
 from models.db import DbSession
+from models.errors import RuleViolation
 from models.outputs import Actor
-from models.planned import AddSessionForm
+from models.planned import AddSessionForm, Prospect
 from models.services import asking, planning
 
 
@@ -23,8 +24,9 @@ def register(app: App) -> None:
     """Listens to Add Session wherever it can be pressed."""
     app.action(Action.ADD_SESSION)(open_add_session)
     app.shortcut(Shortcut.ADD_SESSION)(open_add_session)
-    app.action(Action.RECURRING)(change_recurring)
-    app.action(Action.FOR)(change_recurring)
+    app.action(Action.RECURRING)(renew_add_session)
+    app.action(Action.FOR)(renew_add_session)
+    app.action(Action.COUNT)(renew_add_session)
     app.options(Action.FIND_STUDENT)(find_students)
     app.view(Callback.ADD_SESSION)(submit_add_session)
     app.action(Action.UNDO_CREATE)(undo_create)
@@ -38,15 +40,30 @@ def open_add_session(ack: Ack, body: dict[str, Any], who: Who, deps: Deps) -> No
     ack()
 
 
-def change_recurring(ack: Ack, body: dict[str, Any], who: Who, deps: Deps) -> None:
-    """Shows or hides the recurrence, or the students of somebody else; what is filled in besides stays."""
+def renew_add_session(ack: Ack, body: dict[str, Any], who: Who, deps: Deps) -> None:
+    """Shows or hides the recurrence and what it would make, or somebody else's students. What is filled in stays."""
     view = body["view"]
-    recurring, owner_id = choice_of(view, "recurring") == "yes", _for_whom(view)
-    chosen = date_of(view, "date")
-    form = reading(deps, who, lambda db, actor: _form(db, actor, deps.clock(), owner_id, chosen))
-    shown = views.add_session(form, recurring=recurring, chosen=chosen)
+    shown = reading(deps, who, lambda db, actor: _renewed(db, actor, view, deps.clock()))
     deps.client.views_update(view_id=view["id"], view=shown)
     ack()
+
+
+def _renewed(db: DbSession, actor: Actor, view: dict[str, Any], now: datetime) -> dict[str, Any]:
+    recurring, owner_id, chosen = choice_of(view, "recurring") == "yes", _for_whom(view), date_of(view, "date")
+    form = _form(db, actor, now, owner_id, chosen)
+    shown = views.add_session(form, recurring=recurring, chosen=chosen)
+    if not recurring:
+        return shown
+    # What the person has not filled in is as the new window shows it.
+    filled = {**shown, "state": view["state"]}
+    start, end = time_of(filled, "start"), time_of(filled, "end")
+    times = (start, end) if start is not None and end is not None and start < end else None
+    try:
+        first, recurrence = read_recurrence(filled)
+        told = planning.prospect(db, actor, first, recurrence, times, owner_id=owner_id)
+    except RuleViolation as wrong:
+        told = Prospect(problem=str(wrong))
+    return views.add_session(form, recurring=True, chosen=chosen, prospect=told)
 
 
 def _form(

@@ -62,6 +62,22 @@ class Logged:
 
 
 @dataclass(frozen=True)
+class Prospect:
+    """What *Add Session* would make of a recurrence, told before anything is made.
+
+    `skipped` counts the days on which there is no school, `shortened` the sessions that end with an early release.
+    Where none can be made, `problem` says why.
+    """
+
+    count: int = 0
+    first: date | None = None
+    last: date | None = None
+    skipped: int = 0
+    shortened: int = 0
+    problem: str = ""
+
+
+@dataclass(frozen=True)
 class ShortDay:
     """A date on which the school ends early, and with it the session."""
 

@@ -104,8 +104,11 @@ def text_input(
     return element | _given(initial_value=initial or None, multiline=multiline or None) | lengths
 
 
-def number_input(action_id: str, initial: int | None, lowest: int, highest: int) -> Json:
-    """A whole number; Slack wants its bounds as texts. Modals only."""
+def number_input(action_id: str, initial: int | None, lowest: int, highest: int, *, each_digit: bool = False) -> Json:
+    """A whole number; Slack wants its bounds as texts. Modals only.
+
+    In a block that dispatches it is sent with Enter, or with `each_digit` as it is typed: a phone may have no Enter.
+    """
     element: Json = {
         "type": "number_input",
         "action_id": action_id,
@@ -113,7 +116,8 @@ def number_input(action_id: str, initial: int | None, lowest: int, highest: int)
         "min_value": str(lowest),
         "max_value": str(highest),
     }
-    return element | _given(initial_value=None if initial is None else str(initial))
+    sent = {"trigger_actions_on": ["on_character_entered"]} if each_digit else None
+    return element | _given(initial_value=None if initial is None else str(initial), dispatch_action_config=sent)
 
 
 def _given(**properties: object) -> Json:

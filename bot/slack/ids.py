@@ -51,6 +51,7 @@ class Action(StrEnum):
     UNDO_COVER = "covering.undo"
     OPEN_COVERED = "covering.open_covered"
     RECURRING = "series.recurring"
+    COUNT = "series.count"
     FIND_STUDENT = "series.find_student"
     UNDO_CREATE = "series.undo"
     FOR = "series.for"

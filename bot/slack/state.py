@@ -81,6 +81,15 @@ def read_terms(view: View, day: date | None = None) -> SessionTerms:
     return SessionTerms(service, description, place, day, start, end, SessionType(kind), students, recurrence)
 
 
+def read_recurrence(view: View) -> tuple[date, Recurrence]:
+    """Read the date and the recurrence of Add Session. Raises RuleViolation for what is missing or cannot be read."""
+    problems: dict[str, str] = {}
+    day, recurrence = date_of(view, "date"), _recurrence(view, problems)
+    if day is None or recurrence is None or problems:
+        raise RuleViolation({"date": "Choose a date."} if day is None else problems)
+    return day, recurrence
+
+
 def read_happened(view: View) -> Happened:
     """Read *Log what just happened*. Raises RuleViolation for times that are missing; the service judges the rest."""
     start, end = time_of(view, "start"), time_of(view, "end")

@@ -13,15 +13,22 @@ from bot.slack.text import Json, escape, shorten
 from bot.views import samples, words
 from bot.views.terms import pupil_option, recurrence_fields, students_field, time_fields, type_field, what_fields
 from models.outputs import Conflict, Pupil, SkippedDay
-from models.planned import AddSessionForm, Colleague, Created, ShortDay
+from models.planned import AddSessionForm, Colleague, Created, Prospect, ShortDay
 
 MYSELF = "me"
+COUNTED = ("date", "start", "end", "weekdays", "cycle", "every", "ends_on")
+"""The fields that decide what a recurrence makes: with each choice the window says anew how much that is."""
 MOST_REASONS = 10
 MOST_CONFLICTS = 10
 
 
-def add_session(form: AddSessionForm, *, recurring: bool = False, chosen: date | None = None) -> Json:
-    """The form. `chosen` is the date already picked when Recurring is turned on: its weekday is the default."""
+def add_session(
+    form: AddSessionForm, *, recurring: bool = False, chosen: date | None = None, prospect: Prospect | None = None
+) -> Json:
+    """The form. `chosen` is the date already picked when Recurring is turned on: its weekday is the default.
+
+    `prospect` is what the recurrence would make, as far as it is known.
+    """
     if missing := _missing(form):
         blocks = [*_for(form), section(missing)]
         return modal(Callback.ADD_SESSION, "Add Session", blocks, metadata=FormTarget(form.owner_id).dump())
@@ -30,6 +37,8 @@ def add_session(form: AddSessionForm, *, recurring: bool = False, chosen: date |
     blocks += [students_field(form.students, revision=form.owner_id or 0), _recurring(recurring)]
     if recurring:
         blocks += _recurrence(form, chosen or form.today)
+        blocks += [section(_prospect(prospect))] if prospect else []
+    _count_at_once(blocks, recurring=recurring)
     metadata = FormTarget(form.owner_id).dump()
     return modal(Callback.ADD_SESSION, "Add Session", blocks, submit="Add Session", close="Cancel", metadata=metadata)
 
@@ -93,6 +102,29 @@ def _recurrence(form: AddSessionForm, day: date) -> list[Json]:
     blocks = recurrence_fields(None, default_day=day.isoweekday(), has_cycle=form.has_cycle)
     blocks[-1]["element"] = date_picker("ends_on", form.year_end)
     return blocks
+
+
+def _count_at_once(blocks: list[Json], *, recurring: bool) -> None:
+    """Lets each choice that decides what a recurrence makes be sent as it is made.
+
+    The ids are the same without a recurrence, so that Slack keeps what is filled in when it is turned on.
+    """
+    for block in blocks:
+        if block.get("block_id") in COUNTED:
+            block["element"]["action_id"] = Action.COUNT
+            if recurring:
+                block["dispatch_action"] = True
+
+
+def _prospect(told: Prospect) -> str:
+    """The numbers before anything is made."""
+    if told.problem or told.first is None or told.last is None:
+        return f"*No sessions yet.* {told.problem}"
+    until = f" to {words.full_day(told.last)}" if told.count > 1 else ""
+    lines = [f"*This adds {words.count(told.count, 'session')}*\n{words.full_day(told.first)}{until}"]
+    lines += [f"{words.count(told.skipped, 'day')} without school skipped"] if told.skipped else []
+    lines += [f"{told.shortened} shortened for early release"] if told.shortened else []
+    return "\n".join(lines)
 
 
 def _made(result: Created) -> str:
@@ -178,6 +210,8 @@ def examples() -> dict[str, Json]:
     return {
         "add": add_session(form),
         "add_recurring": add_session(form, recurring=True),
+        "add_prospect": add_session(form, recurring=True, prospect=Prospect(made.count, made.first, made.last, 2, 1)),
+        "add_no_prospect": add_session(form, recurring=True, prospect=Prospect(problem="Choose the last date.")),
         "add_many_students": add_session(samples.add_session_form(400)),
         "add_no_students": add_session(samples.add_session_form(0)),
         "add_for_an_aide": add_session(theirs, recurring=True),

@@ -90,7 +90,7 @@ def recurrence_fields(shown: Recurrence | None, *, default_day: int, has_cycle: 
     """Repeats on, A/B days where the calendar has them, Every, Ends on. `default_day` is an ISO weekday."""
     chosen = frozenset(map(str, shown.weekdays if shown else [default_day]))
     offered = [option(name, str(number)) for number, name in enumerate(words.WEEKDAYS, 1)]
-    every = number_input("every", shown.every if shown else 1, 1, 52)
+    every = number_input("every", shown.every if shown else 1, 1, 52, each_digit=True)
     ends_on = date_picker("ends_on", shown.ends_on if shown else None)
     weeks, until = "Weeks. 1 is every week, 2 every other week.", "The last day of school, unless it ends sooner."
     cycle = [_cycle(shown.cycle if shown else None, revision)] if has_cycle or (shown and shown.cycle) else []

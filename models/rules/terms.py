@@ -5,7 +5,7 @@ from datetime import date
 
 from models.enums import SessionType
 from models.errors import RuleViolation
-from models.inputs import SessionTerms
+from models.inputs import Recurrence, SessionTerms
 from models.rules.time import meant
 
 MOST_STUDENTS = 30
@@ -33,7 +33,7 @@ def require_terms(
     if terms.end <= terms.start:
         problems["end"] = f"Choose an end after the start ({terms.start:%-I:%M %p}).{meant(terms.start, terms.end)}"
     problems.update(_students(terms))
-    problems.update(_dates(terms, *year))
+    problems.update(date_problems(terms.date, terms.recurrence, *year))
     if not problems.keys() & {"students", "date"} and not set(terms.students) <= set(caseload):
         problems["students"] = "One of these students is not on your caseload on this date. Choose again."
     if problems:
@@ -51,24 +51,26 @@ def _students(terms: SessionTerms) -> dict[str, str]:
     return {}
 
 
-def _dates(terms: SessionTerms, first: date | None, last: date | None) -> dict[str, str]:
-    """The school year or summer term bounds the date and the end of a recurrence, where the calendar knows it.
+def date_problems(day: date, recurrence: Recurrence | None, first: date | None, last: date | None) -> dict[str, str]:
+    """What is wrong with the date of a session and the end of its recurrence, by field.
+
+    The school year or summer term, from `first` to `last`, bounds them where the calendar knows it.
 
     A weekend is not refused: care on an outing is care, and the answer and Session Audit say which day it was. Nor need
     a series begin on one of its weekdays: it begins with the first of them.
     """
     problems: dict[str, str] = {}
-    if (first and terms.date < first) or (last and terms.date > last):
+    if (first and day < first) or (last and day > last):
         problems["date"] = f"Choose a date in the school year{_span(first, last)}."
-    if terms.recurrence:
-        if last and terms.recurrence.ends_on > last:
+    if recurrence:
+        if last and recurrence.ends_on > last:
             problems["ends_on"] = (
                 f"Choose an end that is not after the last day of school, {last:%b} {last.day}, {last.year}."
             )
-        elif terms.recurrence.ends_on < terms.date:
+        elif recurrence.ends_on < day:
             until = f" The last day of school then is {last:%b} {last.day}, {last.year}." if last else ""
             problems["ends_on"] = f"Choose an end that is not before the date of the first session.{until}"
-        elif (terms.recurrence.ends_on - terms.date).days > 366:
+        elif (recurrence.ends_on - day).days > 366:
             problems["ends_on"] = "Choose an end within a year of the first session."
     return problems
 

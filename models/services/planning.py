@@ -10,12 +10,12 @@ from sqlalchemy import bindparam, delete, select, update
 from models.db import DbSession, fetch
 from models.enums import ItemKind, State
 from models.errors import NotFound, RuleViolation
-from models.inputs import SessionTerms
+from models.inputs import Recurrence, SessionTerms
 from models.outputs import Actor, Conflict, Pupil, SkippedDay
-from models.planned import AddSessionForm, Created, ShortDay
+from models.planned import AddSessionForm, Created, Prospect, ShortDay
 from models.rules.calendar import PlannedDay, fit
 from models.rules.recurrence import Plan, plan
-from models.rules.terms import require_terms
+from models.rules.terms import date_problems, require_terms
 from models.rules.time import to_local
 from models.rules.written import storable
 from models.services import acting, audit, lookups
@@ -59,6 +59,33 @@ def find_students(
     """Up to 100 students of the caseload (the person's, or the aide's) whose name has every word of the query."""
     owner = acting.owner(db, actor, owner_id)
     return lookups.caseload(db, owner, on=to_local(now, owner.zone).date(), named=query.split())[:100]
+
+
+def prospect(
+    db: DbSession,
+    actor: Actor,
+    first: date,
+    recurrence: Recurrence,
+    times: tuple[time, time] | None,
+    *,
+    owner_id: int | None = None,
+) -> Prospect:
+    """What the recurrence would make from `first` on, for the person or one of a supervisor's aides; makes nothing.
+
+    Until the local `times` (start, end) are chosen, early release shortens nothing. Raises NotFound as `create` does.
+    """
+    owner = acting.owner(db, actor, owner_id)
+    start, end = times or (time.min, time.min)
+    problems = date_problems(first, recurrence, *lookups.school_year(db, owner, on=first))
+    if problems:
+        return Prospect(problem=" ".join(problems.values()))
+    try:
+        planned = plan(first, recurrence, start, end, lookups.school_calendar(db, owner, first, recurrence.ends_on))
+    except RuleViolation as wrong:
+        return Prospect(problem=str(wrong))
+    days = planned.days
+    short = sum(day.shortened for day in days)
+    return Prospect(len(days), days[0].date, days[-1].date, len(planned.skipped), short)
 
 
 def create(

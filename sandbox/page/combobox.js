@@ -83,8 +83,8 @@ export class Combobox {
   }
 
   offer(groups) {
-    this.list.offer(groups, this.selected, this.selected.length >= this.max && this.multi ? this.max : 0);
-    if (this.query) this.list.move(1);
+    const full = this.selected.length >= this.max && this.multi ? this.max : 0;
+    this.list.offer(groups, this.selected, full, Boolean(this.query));
     this.point();
   }
 

@@ -35,18 +35,24 @@ export class ListBox {
     this.node.replaceChildren(el("p", { class: "list-note", role: "status", text }));
   }
 
-  /** Draws groups of options; null means that they could not be loaded. `full` is the most that may be chosen, once reached. */
-  offer(groups, selected, full) {
+  /**
+   * Draws groups of options; null means that they could not be loaded. `full` is the most that may be chosen, once reached.
+   * The pointer goes to the `first` where a query was typed; else it stays where it was, or begins at what is chosen.
+   */
+  offer(groups, selected, full, first) {
     if (!groups) return this.note("The choices could not be loaded. Type again to retry.");
     const total = groups.reduce((sum, group) => sum + group.options.length, 0);
     if (!total) return this.note("No matches");
     const chosen = new Set(selected.map((option) => option.value));
+    const before = this.active?.dataset.value;
     this.options = [];
     const nodes = groups.map((group) => this.group(group, chosen, full));
     if (full) nodes.unshift(el("p", { class: "list-note", role: "status", text: `You can choose ${full} at most.` }));
     if (total > MOST) nodes.push(el("p", { class: "list-note", text: `${total - MOST} more. Type to narrow the list.` }));
     this.node.replaceChildren(...nodes);
-    this.activate(this.options.find((node) => node.getAttribute("aria-selected") === "true") || null);
+    const stays = this.options.find((node) => node.dataset.value === before);
+    const start = stays || this.options.find((node) => node.getAttribute("aria-selected") === "true");
+    this.activate((first ? this.options[0] : start) || null);
     return undefined;
   }
 
@@ -64,6 +70,7 @@ export class ListBox {
     const props = { id, role: "option", class: "option", "aria-selected": String(isChosen), "aria-disabled": blocked ? "true" : null };
     const about = option.description && el("span", { class: "about" }, textNodes(option.description));
     const node = el("div", props, el("span", {}, textNodes(option.text)), about);
+    node.dataset.value = option.value;
     node.choose = () => !blocked && this.onChoose(option);
     node.addEventListener("click", node.choose);
     this.options.push(node);

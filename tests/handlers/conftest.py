@@ -14,6 +14,7 @@ from bot.deps import Deps
 from models.db import Database
 from models.services.hashing import Hasher
 from sandbox.server import RunningServer, create_server, run_in_thread
+from tests.driver import Person
 from tests.factories import KEYRING, enrol, make_school
 from tests.handlers.running import BOT, LINK, Carelog, Clocks, Front, RecordingClient, clear, make_config
 from tests.told import forget, leaks
@@ -75,3 +76,17 @@ def start(slack: tuple[RunningServer, Front], database: Database) -> Iterator[Ca
 @pytest.fixture
 def carelog(start: Callable[..., Carelog]) -> Carelog:
     return start()
+
+
+@pytest.fixture
+def form(carelog: Carelog) -> Person:
+    """The aide with the window open and well filled in: one session this afternoon."""
+    aide = carelog.aide
+    aide.open_home()
+    aide.press("Add Session")
+    aide.fill("Session Description", "Afternoon care")
+    aide.fill("Place of Service", "Classroom")
+    aide.fill("Start Time", "13:00")
+    aide.fill("End Time", "14:00")
+    aide.fill("Students", {"Mia Garcia", "Ava Lopez"})
+    return aide

@@ -13,20 +13,6 @@ from tests.handlers.running import count_sessions, request_of
 LABELS = ("Session Description", "Place of Service", "Date", "Start Time", "End Time", "Students", "Session Type")
 
 
-@pytest.fixture
-def form(carelog):
-    """The aide with the window open and well filled in: one session this afternoon."""
-    aide = carelog.aide
-    aide.open_home()
-    aide.press("Add Session")
-    aide.fill("Session Description", "Afternoon care")
-    aide.fill("Place of Service", "Classroom")
-    aide.fill("Start Time", "13:00")
-    aide.fill("End Time", "14:00")
-    aide.fill("Students", {"Mia Garcia", "Ava Lopez"})
-    return aide
-
-
 def test_one_session_is_made_and_shown(carelog, form):
     assert form.submit() == {}
     assert form.title == "Session added"

@@ -71,6 +71,23 @@ def test_groups_have_names_and_options_their_descriptions(page: Page, fake: Fake
     expect(page.get_by_role("option")).to_have_count(1)
 
 
+def test_after_a_choice_of_several_the_arrows_go_on_from_there(page: Page, fake: Fake):
+    show(page, fake, {"type": "multi_static_select", "options": MANY[:5]})
+    page.get_by_role("combobox", name="Pick").focus()
+    page.keyboard.press("ArrowDown")
+    for chosen in ("Student 000", "Student 001", "Student 002"):
+        page.keyboard.press("ArrowDown")
+        expect(page.locator(".option.active")).to_have_text(chosen)
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("option", selected=True)).to_have_count(3)
+
+
+def test_what_is_typed_points_at_the_first_match_even_beside_the_choice(page: Page, fake: Fake):
+    show(page, fake, {"type": "static_select", "options": MANY[:5], "initial_option": MANY[1]})
+    page.get_by_role("combobox", name="Pick").fill("Student")
+    expect(page.locator(".option.active")).to_have_text("Student 000")
+
+
 def test_several_are_chips_that_backspace_and_buttons_take_away(page: Page, fake: Fake):
     show(page, fake, {"type": "multi_static_select", "options": MANY[:5], "initial_options": MANY[:1]})
     box = page.get_by_role("combobox", name="Pick")

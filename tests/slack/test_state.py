@@ -71,8 +71,8 @@ def form():
     view = opened(add_session(samples.add_session_form(), recurring=True))
     put(view, "description", "description", "Morning care")
     put(view, "place", "place", chosen("classroom")[0])
-    put(view, "start", "start", "09:00")
-    put(view, "end", "end", "09:30")
+    put(view, "start", "series.count", "09:00")
+    put(view, "end", "series.count", "09:30")
     put(view, "students", "students", chosen("3", "1"))
     return view
 
@@ -188,7 +188,7 @@ def test_a_series_is_read(form):
 
 def test_one_session_is_read_though_weekdays_are_on_screen(form):
     put(form, "recurring", "series.recurring", chosen("no")[0])
-    put(form, "weekdays", "weekdays", [])
+    put(form, "weekdays", "series.count", [])
     assert read_terms(form).recurrence is None
 
 
@@ -202,12 +202,12 @@ def test_an_external_select_is_read():
 
 def test_everything_that_is_missing_is_told_at_once():
     view = opened(add_session(samples.add_session_form(), recurring=True))
-    put(view, "date", "date", None)
+    put(view, "date", "series.count", None)
     put(view, "service", "service", None)
     put(view, "session_type", "session_type", None)
-    put(view, "weekdays", "weekdays", [])
-    put(view, "ends_on", "ends_on", None)
-    put(view, "every", "every", None)
+    put(view, "weekdays", "series.count", [])
+    put(view, "ends_on", "series.count", None)
+    put(view, "every", "series.count", None)
     with pytest.raises(RuleViolation) as told:
         read_terms(view)
     fields = {"service", "description", "place", "date", "start", "end", "session_type", "students"}
@@ -216,7 +216,7 @@ def test_everything_that_is_missing_is_told_at_once():
 
 @pytest.mark.parametrize("every", ["0", "53", "1.5", "two", "-1", "9999999999", "²", ""])
 def test_weeks_are_whole_numbers_from_1_to_52(form, every):
-    put(form, "every", "every", every)
+    put(form, "every", "series.count", every)
     with pytest.raises(RuleViolation) as told:
         read_terms(form)
     assert set(told.value.problems) == {"every"}
@@ -224,7 +224,7 @@ def test_weeks_are_whole_numbers_from_1_to_52(form, every):
 
 @pytest.mark.parametrize(("every", "weeks"), [("1", 1), (" 2 ", 2), ("52", 52)])
 def test_weeks_that_are_right(form, every, weeks):
-    put(form, "every", "every", every)
+    put(form, "every", "series.count", every)
     assert read_terms(form).recurrence.every == weeks
 
 
