@@ -73,8 +73,11 @@ def asked_for(body: dict[str, Any]) -> Scope:
         return "all"
 
 
-def session_view(deps: Deps, who: Who, target: SessionTarget, notice: str = "") -> dict[str, Any]:
-    """The session as it is now: to be filled in, or, when it cannot be edited, as it stands."""
+def session_view(deps: Deps, who: Who, target: SessionTarget, notice: str = "", *, closed: str = "") -> dict[str, Any]:
+    """The session as it is now: to be filled in, or, when it cannot be edited, as it stands.
+
+    `closed` is why the day of a cancelled one has no place for it any more.
+    """
     now = deps.clock()
 
     def read(db: DbSession, actor: Actor) -> SessionSheet:
@@ -83,7 +86,7 @@ def session_view(deps: Deps, who: Who, target: SessionTarget, notice: str = "") 
 
     sheet = reading(deps, who, read)
     if sheet.state not in EDITABLE:
-        return posted_session(sheet)
+        return posted_session(sheet, closed)
     return session_window(sheet, target, notice=notice)
 
 

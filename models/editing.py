@@ -104,6 +104,7 @@ class SeriesEdited:
     """What became of a series; `id` undoes it. `what` is such as "changed 21, left 2 posted".
 
     `undone` counts the sessions that *Undo* put back, `kept` those that it left alone because they changed since.
+    Of those put back, `closed` were cancelled and `shorter` shortened, as the calendar has their days by now.
     """
 
     id: int
@@ -113,6 +114,19 @@ class SeriesEdited:
     conflicts: tuple[Conflict, ...] = ()
     undone: int | None = None
     kept: int = 0
+    closed: int = 0
+    shorter: int = 0
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What became of *Restore*. `closed` is why the day has no place for the session: it is still cancelled then.
+
+    `end` is the local end that the calendar gave it, where that is another than before.
+    """
+
+    closed: str = ""
+    end: time | None = None
 
 
 @dataclass(frozen=True)

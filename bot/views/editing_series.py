@@ -80,7 +80,8 @@ def series_edited(result: SeriesEdited, target: EditTarget) -> Json:
     name = escape(shorten(result.description, 200))
     if result.undone is not None:
         left = f" {words.count(result.kept, 'session')} stayed, because something changed since." if result.kept else ""
-        text = f"*Undone.* {words.count(result.undone, 'session')} of {name} put back as before.{left}"
+        back = f"*Undone.* {words.count(result.undone, 'session')} of {name} put back as before."
+        text = f"{back}{left}{_by_calendar(result)}"
         return modal(Callback.EDIT_SERIES, "Undone", [section(text)], close="Done")
     undo = button("Undo", Action.UNDO_EDIT, str(result.id), confirm=_confirm())
     blocks = [
@@ -89,6 +90,14 @@ def series_edited(result: SeriesEdited, target: EditTarget) -> Json:
         actions("undo", undo),
     ]
     return modal(Callback.EDIT_SERIES, "Session series", blocks, close="Done", metadata=target.dump())
+
+
+def _by_calendar(result: SeriesEdited) -> str:
+    """What the calendar, changed since the edit, made of sessions that were put back."""
+    closed = f"{words.count(result.closed, 'is', 'are')} cancelled, since there is no school then any more."
+    shorter = f"{words.count(result.shorter, 'ends', 'end')} earlier, with an early release."
+    told = [*([closed] if result.closed else []), *([shorter] if result.shorter else [])]
+    return "".join(f"\nOf these, {text}" for text in told)
 
 
 def _confirm() -> Json:
@@ -117,4 +126,5 @@ def examples() -> dict[str, Json]:
         "series_other_numbers": series_window(form, target, Asked(form, numbers=replace(counted, again=True))),
         "edited": series_edited(done, target),
         "undone": series_edited(replace(done, undone=20, kept=1), target),
+        "undone_calendar": series_edited(replace(done, undone=20, closed=1, shorter=2), target),
     }

@@ -29,6 +29,10 @@ NOT_AS_SIGNED = (
     "*The signed record cannot be read.* What you see here are today's entries. "
     "Tell your special-education office before you rely on them."
 )
+CLOSED = (
+    "*There is no school then any more ({why}), so it stays cancelled.*\n"
+    "Did you give care then all the same, or will you? Press Restore anyway."
+)
 
 
 class More(StrEnum):
@@ -74,13 +78,16 @@ def session_window(
     return modal(Callback.CAPTURE, "Session", blocks, submit="Save and Post", metadata=target.dump())
 
 
-def posted_session(sheet: SessionSheet) -> Json:
-    """A session that cannot be edited: the record, its signatures and its history."""
+def posted_session(sheet: SessionSheet, closed: str = "") -> Json:
+    """A session that cannot be edited: the record, its signatures and its history.
+
+    `closed` is why the day of a cancelled one has no place for it: whoever restores it has to say that it took place.
+    """
     title = {State.POSTED: "Posted session", State.CANCELLED: "Cancelled session"}.get(sheet.state, "Session")
     blocks = [
         context(f"{words.STATES[sheet.state]} · {escape(shorten(sheet.owner, 80))}"),
         *([section(NOT_AS_SIGNED)] if sheet.state is State.POSTED and not sheet.as_signed else []),
-        *_restore(sheet),
+        *_restore(sheet, closed),
         *record_blocks(sheet),
         *([section("\n".join(map(finding_text, sheet.said[:MOST_SAID])))] if sheet.said else []),
         *signature_blocks(sheet),
@@ -120,11 +127,14 @@ def _more(sheet: SessionSheet) -> Json:
     return overflow(Action.MORE, offered)
 
 
-def _restore(sheet: SessionSheet) -> list[Json]:
+def _restore(sheet: SessionSheet, closed: str) -> list[Json]:
     """What a cancelled session says besides, and the way back."""
     if sheet.state is not State.CANCELLED:
         return []
     why = [section(f"*Cancelled:* {escape(shorten(sheet.cancel_reason, 300))}")] if sheet.cancel_reason else []
+    if closed:
+        again = button("Restore anyway", Action.RESTORE, f"{sheet.id}:anyway")
+        return [*why, section(CLOSED.format(why=escape(shorten(closed, 200)))), actions("restore", again)]
     return [*why, actions("restore", button("Restore", Action.RESTORE, str(sheet.id)))]
 
 
@@ -200,4 +210,5 @@ def examples() -> dict[str, Json]:
         "reopened": session_window(samples.sheet(3, State.REOPENED), everybody),
         "posted_again": posted_session(samples.posted_again()),
         "cancelled": posted_session(samples.sheet(2, State.CANCELLED)),
+        "cancelled_closed": posted_session(samples.sheet(2, State.CANCELLED), "Snow day"),
     }

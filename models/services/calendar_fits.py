@@ -29,10 +29,10 @@ _DAYS = select(CalendarDay.date, CalendarDay.kind, CalendarDay.name, CalendarDay
     CalendarDay.date.in_(bindparam("dates", expanding=True)),
 )
 _CAMPUSES = select(Campus.id).where(Campus.tenant_id == bindparam("tenant"))
-_SESSIONS = (
+_FOUND = (
     select(
-        Session.id, Session.version, Session.owner_id, Session.campus_id, Session.zone, Session.state,
-        Session.local_date, Session.start_time, Session.end_time, Session.ends_at, Session.description,
+        Session.id, Session.tenant_id, Session.version, Session.owner_id, Session.campus_id, Session.zone,
+        Session.state, Session.local_date, Session.start_time, Session.end_time, Session.ends_at, Session.description,
         Session.cancel_reason, Staff.name, Staff.slack_user_id,
         CalendarFit.version.label("fitted"), CalendarFit.state.label("was"), CalendarFit.end_time.label("meant"),
         Series.start_time.label("series_start"), Series.end_time.label("series_end"),
@@ -40,13 +40,12 @@ _SESSIONS = (
     .join(Staff, Staff.id == Session.owner_id)
     .outerjoin(CalendarFit, CalendarFit.session_id == Session.id)
     .outerjoin(Series, Series.id == Session.series_id)
-    .where(
-        Session.tenant_id == bindparam("tenant"),
-        Session.local_date.in_(bindparam("dates", expanding=True)),
-    )
+    .where(Session.tenant_id == bindparam("tenant"))
     .order_by(Session.id)
 )  # fmt: skip
+_SESSIONS = _FOUND.where(Session.local_date.in_(bindparam("dates", expanding=True)))
 _LOCKED = _SESSIONS.with_for_update(of=Session)
+_THESE = _FOUND.where(Session.id.in_(bindparam("ids", expanding=True))).with_for_update(of=Session)
 _UPDATE = (
     update(Session)
     .where(Session.id == bindparam("of"), Session.version == bindparam("seen"))
@@ -125,6 +124,34 @@ def fit_sessions(
     return Fitted(plan, {row.id: row for row in rows}, meant)
 
 
+def calendar_on(db: DbSession, session: Session) -> SchoolCalendar:
+    """What the calendar of the session's campus says of its day."""
+    return _calendars(days_of(db, session.tenant_id, [session.local_date]), [session.campus_id])[session.campus_id]
+
+
+def remember(db: DbSession, session: Session, meant: time) -> None:
+    """Keeps the end that a session was meant to have, if the calendar gave it another, for its next version."""
+    fetch(db, _FORGET, {"ids": [session.id]})
+    if session.end_time < meant:
+        was = Meant(State(session.state), meant)
+        fetch(db, insert(CalendarFit), [_fit(session, was, _early(session.end_time))])
+
+
+def fit_these(db: DbSession, tenant_id: int, ids: Sequence[int], *, now: datetime) -> Fitted:
+    """Plans what today's calendar does to these sessions, which come back to days that may be others by now.
+
+    They are locked; nothing is changed yet.
+    """
+    rows: list[Row[Any]] = list(fetch(db, _THESE, {"tenant": tenant_id, "ids": list(ids)})) if ids else []
+    days = days_of(db, tenant_id, {row.local_date for row in rows}) if rows else []
+    calendars = _calendars(days, {row.campus_id for row in rows})
+    return Fitted(
+        day_change(Fitting(standing(row, now), None, calendars[row.campus_id]) for row in rows),
+        {row.id: row for row in rows},
+        {},
+    )
+
+
 def _calendars(days: Sequence[Day], campuses: Iterable[int]) -> dict[int, SchoolCalendar]:
     lines: dict[int | None, list[CalendarEntry]] = defaultdict(list)
     for day, kind, name, campus, at in days:
@@ -164,7 +191,7 @@ def apply(db: DbSession, tenant_id: int, actor_id: int | None, found: Fitted, *,
             }
         )
         if state is State.CANCELLED or end < meant.end:
-            fits.append(_fit(tenant_id, row, meant, reason))
+            fits.append(_fit(row, meant, reason))
         event = "session.cancelled" if state is State.CANCELLED else "session.fitted"
         details: dict[str, Any] = {"version": row.version + 1, "calendar": True, "reason": reason}
         events.append((event, f"session:{row.id}", {**details, "end": f"{end:%H:%M}"}))
@@ -191,6 +218,6 @@ def _early(end: time) -> str:
     return f"Early release at {end:%-I:%M %p}"
 
 
-def _fit(tenant_id: int, row: Row[Any], meant: Meant, reason: str) -> dict[str, Any]:
-    made = {"session_id": row.id, "tenant_id": tenant_id, "version": row.version + 1}
+def _fit(row: Row[Any] | Session, meant: Meant, reason: str) -> dict[str, Any]:
+    made = {"session_id": row.id, "tenant_id": row.tenant_id, "version": row.version + 1}
     return {**made, "state": meant.state.value, "end_time": meant.end, "reason": reason}

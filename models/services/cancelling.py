@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from models.db import DbSession
+from models.editing import Restored
 from models.enums import State
 from models.errors import NotFound, RuleViolation
 from models.outputs import Actor
 from models.rules.written import storable
-from models.services import audit, covers
+from models.services import audit, coming_back, covers
 from models.services.editing import editable
 from models.services.sheets import load
 from models.tables import Session
@@ -28,9 +29,11 @@ def cancel(db: DbSession, actor: Actor, session_id: int, reason: str, *, now: da
     _saved(db, actor, session, "session.cancelled", {"reason": text}, now)
 
 
-def restore(db: DbSession, actor: Actor, session_id: int, *, now: datetime) -> None:
+def restore(db: DbSession, actor: Actor, session_id: int, *, anyway: bool = False, now: datetime) -> Restored:
     """Takes a cancellation back: the session is again what its record says it was. Restoring twice is restoring once.
 
+    It gets the end that its day has by now. Where there is no school any more it stays cancelled, unless the person
+    says that it takes place `anyway`.
     Raises NotFound for somebody else's session, RuleViolation while somebody covers it.
     """
     found = load(db, actor, [session_id], lock=True)
@@ -38,11 +41,16 @@ def restore(db: DbSession, actor: Actor, session_id: int, *, now: datetime) -> N
         raise NotFound
     session = found[0].session
     if session.state != State.CANCELLED.value:
-        return
+        return Restored()
     covers.require_alone(db, session_id)
-    was = session.cancel_reason
-    session.state, session.cancel_reason = covers.was(db, session).value, ""
-    _saved(db, actor, session, "session.restored", {"reason": was}, now)
+    was, planned = session.cancel_reason, session.end_time
+    closed = coming_back.bring_back(db, session, covers.was(db, session), anyway=anyway)
+    if closed:
+        return Restored(closed)
+    end = session.end_time if session.end_time != planned else None
+    details = {"end": f"{end:%H:%M}"} if end else {}
+    _saved(db, actor, session, "session.restored", {"reason": was, **details}, now)
+    return Restored(end=end)
 
 
 def _saved(db: DbSession, actor: Actor, session: Session, event: str, details: dict[str, Any], now: datetime) -> None:

@@ -18,7 +18,7 @@ from models.outputs import Actor
 from models.rules.session_state import EDITABLE
 from models.rules.splitting import Split, numbers
 from models.rules.standing import Placed
-from models.services import audit, conflicts, series_rows
+from models.services import audit, calendar_fits, conflicts, series_rows
 from models.services.editing import said
 from models.services.insertion import insert_series, insert_sessions, insert_students
 from models.services.series_rows import Line
@@ -187,16 +187,17 @@ def undo(db: DbSession, actor: Actor, edit_id: int, *, now: datetime) -> SeriesE
     if edit.undone_at is not None:
         return answer(edit.id, edit.summary)
     before = edit.before
-    same = _unchanged(db, actor, before["sessions"])
+    same, moved = _unchanged(db, actor, before["sessions"])
     series_rows.change(db, [(key, at, zone, series_rows.read_back(was)) for key, at, zone, was in same])
     free = {one[0] for one in same}
     _undo_students(db, actor, before, free)
     restored = len(same) + series_rows.put_back(db, actor, before["removed"])
+    closed, shorter = _fit_to_calendar(db, actor, [*moved, *(one[0] for one in before["removed"])], now)
     taken = series_rows.made_untouched(db, actor, before["made"])
     _undo_series(db, before["series"], whole=len(same) == len(before["sessions"]))
     kept = len(before["sessions"]) - len(same) + len(before["made"]) - taken
     edit.undone_at = now
-    edit.summary = {**edit.summary, "undone": restored + taken, "kept": kept}
+    edit.summary = {**edit.summary, "undone": restored + taken, "kept": kept, "closed": closed, "shorter": shorter}
     db.flush()
     events: list[audit.Event] = [
         ("session.edit_undone", f"session:{key}", {"version": at + 1, "edit": edit.id}) for key, at, _, _ in same
@@ -206,13 +207,35 @@ def undo(db: DbSession, actor: Actor, edit_id: int, *, now: datetime) -> SeriesE
     return answer(edit.id, edit.summary)
 
 
-def _unchanged(db: DbSession, actor: Actor, sessions: Sequence[Sequence[Any]]) -> list[Sequence[Any]]:
-    """Those that are as the edit left them, locked. Posting keeps the version, so the state is asked too."""
+def _unchanged(db: DbSession, actor: Actor, sessions: Sequence[Sequence[Any]]) -> tuple[list[Sequence[Any]], list[int]]:
+    """Those that are as the edit left them, locked; and which of these go back to another day or time.
+
+    Posting keeps the version, so the state is asked too.
+    """
     mine = (Session.id.in_(bindparam("ids", expanding=True)), Session.owner_id == actor.staff_id)
-    query = select(Session.id, Session.version, Session.state).where(*mine).order_by(Session.id).with_for_update()
-    rows = fetch(db, query, {"ids": [one[0] for one in sessions]})
-    versions = {row.id: row.version for row in rows if row.state in EDITABLE}
-    return [one for one in sessions if versions.get(one[0]) == one[1]]
+    rows = fetch(db, _STANDING.where(*mine), {"ids": [one[0] for one in sessions]})
+    found = {row.id: row for row in rows if row.state in EDITABLE}
+    same = [one for one in sessions if one[0] in found and found[one[0]].version == one[1]]
+    when = {key: series_rows.kept({name: getattr(row, name) for name in WHEN}) for key, row in found.items()}
+    return same, [key for key, _, _, was in same if any(was[name] != value for name, value in when[key].items())]
+
+
+WHEN = ("local_date", "start_time", "end_time")
+_STANDING = (
+    select(Session.id, Session.version, Session.state, *(getattr(Session, name) for name in WHEN))
+    .order_by(Session.id)
+    .with_for_update()
+)
+
+
+def _fit_to_calendar(db: DbSession, actor: Actor, ids: Sequence[int], now: datetime) -> tuple[int, int]:
+    """What goes back to a day that changed meanwhile becomes what the change would have made of it.
+
+    Gives how many were cancelled, and how many shortened.
+    """
+    found = calendar_fits.fit_these(db, actor.tenant_id, ids, now=now)
+    calendar_fits.apply(db, actor.tenant_id, actor.staff_id, found, now=now)
+    return found.numbers.cancelled, found.numbers.shortened
 
 
 def _undo_students(db: DbSession, actor: Actor, before: dict[str, Any], free: set[int]) -> None:

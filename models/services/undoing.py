@@ -9,7 +9,7 @@ from models.db import DbSession
 from models.enums import State
 from models.errors import NotFound
 from models.outputs import Actor
-from models.services import covers
+from models.services import coming_back, covers
 from models.services.answers import note, taken_back_press
 from models.services.sheets import load
 from models.tables import Answer, Attendance
@@ -38,7 +38,10 @@ def undo(db: DbSession, actor: Actor, *, now: datetime, answer_id: int | None = 
         # What was cancelled may be somebody else's by now: the same care is live once.
         if one.session.state == State.CANCELLED.value and covers.taken_back(db, one.session.id):
             continue
-        one.session.state, one.session.cancel_reason = was["state"], was["cancel_reason"]
+        # Where there is no school any more, what was cancelled stays so: *Restore* asks the person.
+        cancelled = one.session.state == State.CANCELLED.value
+        if coming_back.bring_back(db, one.session, State(was["state"]), anyway=not cancelled):
+            continue
         one.session.version += 1
         for attendance in one.attendance:
             _restore(attendance, was["rows"].get(str(attendance.id), {}))

@@ -5,9 +5,11 @@ from datetime import date, time
 import pytest
 from sqlalchemy import select, update
 
-from models.enums import Presence, SessionType, State
+from models.enums import DayKind, Presence, SessionType, State
+from models.office import WantedDay
+from models.services import calendar_changes
 from models.tables import Notice, Student
-from tests.factories import TODAY, make_ready, make_session, make_sessions, mark, post, weekdays
+from tests.factories import FIXED_NOW, TODAY, make_ready, make_session, make_sessions, mark, post, weekdays
 from tests.handlers.running import mark_of, sheet_of
 
 ONE = "Single Session Edit"
@@ -237,3 +239,37 @@ def test_a_cancelled_session_is_reached_from_home(carelog, opened):
     opened.press("View", near="Morning care")
     opened.press("Restore")
     assert sheet_of(carelog).state is State.DUE
+
+
+def the_office_says(carelog, kind, release=None):
+    """The office changes today."""
+
+    def work(db):
+        wanted = WantedDay(TODAY, kind, "Snow day" if kind is DayKind.NO_SCHOOL else "", release)
+        agreed = calendar_changes.preview(db, carelog.school.admin, wanted, now=FIXED_NOW).digest
+        return calendar_changes.change(db, carelog.school.admin, wanted, agreed, "office", now=FIXED_NOW)
+
+    carelog.db.run(work)
+
+
+def test_restore_on_a_day_without_school_asks_first(carelog, opened):
+    opened.more("Cancel Session")
+    opened.fill("Reason", "Testing")
+    assert opened.submit() == {}
+    the_office_says(carelog, DayKind.NO_SCHOOL)
+    opened.press("Restore")
+    assert "There is no school then any more (Snow day), so it stays cancelled." in opened.window
+    assert sheet_of(carelog).state is State.CANCELLED
+    opened.press("Restore anyway")
+    assert "Restored." in opened.window
+    assert sheet_of(carelog).state is State.DUE
+
+
+def test_restore_on_an_early_release_says_the_new_end(carelog, opened):
+    opened.more("Cancel Session")
+    opened.fill("Reason", "Testing")
+    assert opened.submit() == {}
+    the_office_says(carelog, DayKind.EARLY_RELEASE, time(12, 30))
+    opened.press("Restore")
+    assert "Restored. It ends at 12:30 PM now, as the calendar says." in opened.window
+    assert sheet_of(carelog).end == time(12, 30)

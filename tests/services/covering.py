@@ -16,8 +16,8 @@ def undo(database, actor, made):
     return database.run(lambda db: covers.undo(db, actor, made.id, now=FIXED_NOW))
 
 
-def restore(database, actor, session_id):
-    database.run(lambda db: cancelling.restore(db, actor, session_id, now=FIXED_NOW))
+def restore(database, actor, session_id, **how):
+    return database.run(lambda db: cancelling.restore(db, actor, session_id, now=FIXED_NOW, **how))
 
 
 def cancel(database, actor, session_id):

@@ -23,7 +23,7 @@ def test_a_session_that_was_taken_back_is_not_covered_again(database):
     covering = cover(database, school.supervisor, one, school.other_aide).covering_id
     snow = change(database, school.admin)
     assert row(database, covering).state == State.CANCELLED.value
-    restore(database, school.aide, one)
+    restore(database, school.aide, one, anyway=True)
     database.run(lambda db: calendar_changes.undo(db, school.admin, snow.id, now=FIXED_NOW))
     assert [row(database, key).state for key in (one, covering)] == ["scheduled", "cancelled"]
 
@@ -44,6 +44,6 @@ def test_of_a_chain_of_covers_only_the_one_that_was_taken_back_is_live(database)
     two = cover(database, school.supervisor, one, school.other_aide).covering_id
     three = cover(database, school.supervisor, two, school.supervisor, key="again").covering_id
     snow = change(database, school.admin)
-    restore(database, school.aide, one)
+    restore(database, school.aide, one, anyway=True)
     database.run(lambda db: calendar_changes.undo(db, school.admin, snow.id, now=FIXED_NOW))
     assert [row(database, key).state for key in (one, two, three)] == ["scheduled", "cancelled", "cancelled"]

@@ -186,7 +186,8 @@ class Days(Walk):
 
     def restore(self):
         key, actor = self.one()
-        self.run(lambda db: cancelling.restore(db, actor, key, now=FIXED_NOW))
+        anyway = self.random.random() < 0.5
+        self.run(lambda db: cancelling.restore(db, actor, key, anyway=anyway, now=FIXED_NOW))
 
     def cover(self):
         key, owner = self.one()
