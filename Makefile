@@ -5,6 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 # The suite waits as often as it computes (for browsers, kills and clocks), so three workers fill two cores.
 WORKERS ?= 3
+# The page's port; 0 takes any free one.
+PORT ?= 8480
 
 .PHONY: help setup run test check full bench format lint types contracts lock migration mend browser
 
@@ -29,7 +31,7 @@ $(VENV)/.dev: $(VENV)/.made requirements-dev.lock pyproject.toml
 setup: $(VENV)/.dev ## Make the environment for development
 
 run: $(VENV)/.run ## Start the local workspace with the sample school
-	@$(BIN)/carelog sandbox
+	@$(BIN)/carelog sandbox --port $(PORT)
 
 browser:
 	@command -v chromium >/dev/null || { \
