@@ -117,8 +117,11 @@ function follow(shown) {
 export function showMessages(list, read = "0", looking = true) {
   frame ??= build();
   const wasAtEnd = atEnd(frame.log);
-  const before = messages.size;
+  const before = new Set(messages.keys());
   const shown = takeOver(list);
+  const fresh = shown.filter(({ ts }) => !before.has(ts));
+  // Who writes looks at what they wrote, wherever they were.
+  const looks = wasAtEnd || frame.log.contains(document.activeElement) || fresh.some(({ data }) => data.user === app.user);
   if (!looking || newFrom === undefined) newFrom = firstNew(shown, read);
   const isReply = (message) => message.data.thread_ts && message.data.thread_ts !== message.ts && messages.has(message.data.thread_ts);
   const nodes = [];
@@ -129,7 +132,7 @@ export function showMessages(list, read = "0", looking = true) {
     nodes.push(...nodesOf(message));
   }
   arrange(frame.log, nodes.length ? nodes : [frame.empty]);
-  if (messages.size > before && (wasAtEnd || frame.log.contains(document.activeElement))) follow(shown);
+  if (fresh.length && looks) follow(shown);
 }
 
 /** Puts the cursor where a message is written. */

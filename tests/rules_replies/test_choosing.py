@@ -42,6 +42,22 @@ def test_nothing_else_of_the_text_is_read_again():
     assert for_sessions(question, {11}, LISTED, now=NOW).captures == (Capture(11, marks={1: ABSENT}),)
 
 
+def test_parts_that_leave_open_the_same_choice_are_asked_about_once_and_saved_with_one_press():
+    questions = understand(
+        "everyone here except Milo, he was sick. Milo absent. all present", LISTED, now=NOW
+    ).questions
+    assert [one.sessions for one in questions] == [(11, 12)]
+    reply = for_sessions(questions[0], {12}, LISTED, now=NOW)
+    assert reply.captures == (Capture(12, everyone_present=True, marks={1: ABSENT}),)
+
+
+def test_parts_that_do_not_fit_together_are_not_saved_one_over_the_other():
+    question = asked("Milo absent. Milo came 9:15")
+    reply = for_sessions(question, {11}, LISTED, now=NOW)
+    assert not reply.changes_anything
+    assert [one.kind for one in reply.questions] == [Asked.CONFLICT]
+
+
 def test_a_cancelled_session_without_a_reason_is_still_a_question():
     reply = for_sessions(asked("cancelled"), {11}, LISTED, now=NOW)
     assert [one.kind for one in reply.questions] == [Asked.REASON]

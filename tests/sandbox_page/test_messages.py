@@ -186,6 +186,17 @@ def test_a_long_conversation_opens_at_its_end(open_page: Callable[..., Page], fa
     expect(chat.get_by_text("The newest")).to_be_in_viewport()
 
 
+def test_what_one_wrote_and_its_answer_are_in_sight_after_a_tall_message(open_page: Callable[..., Page], fake: Fake):
+    tall = app_says(1795450000, "\n".join(f"Session {n}" for n in range(80)))
+    fake.states[canned.AIDE]["messages"] = [tall]
+    chat = open_page(tab="messages", phone=True)
+    chat.get_by_text("Session 3", exact=False).first.scroll_into_view_if_needed()
+    mine = app_says(1795460000, "all present") | {"user": canned.AIDE}
+    fake.push(messages=[tall, mine, app_says(1795460001, "Which session is this about?")])
+    expect(chat.get_by_text("all present")).to_be_in_viewport()
+    expect(chat.get_by_text("Which session is this about?")).to_be_in_viewport()
+
+
 def test_an_empty_conversation_says_what_to_do(chat: Page, fake: Fake):
     fake.push(messages=[])
     expect(chat.get_by_text("No messages yet. Write one, or type / to see what you can do.")).to_be_visible()

@@ -1,5 +1,7 @@
 """The answer that everything gathered comes to: what to save, what to ask, and what was not understood."""
 
+from dataclasses import replace
+
 from models.enums import AbsenceReason, Presence
 from models.inputs import MarkChanges
 from models.rules.replies.clauses import Effect
@@ -31,7 +33,18 @@ def settled(gathered: Gathered) -> Reply:
     left = [gathered.text] if muddled or empty else gathered.leftover
     if muddled or gathered.nameless:
         return Reply(None, None, (), (), (), tuple(dict.fromkeys(left)))
-    return Reply(command, until, captures, cancels, tuple(dict.fromkeys(questions)), tuple(dict.fromkeys(left)))
+    return Reply(command, until, captures, cancels, _once(questions), tuple(dict.fromkeys(left)))
+
+
+def _once(questions: list[Question]) -> tuple[Question, ...]:
+    """Each question once. Pieces that leave open the same choice of a session are one: one press answers them all."""
+    found: dict[object, Question] = {}
+    for one in questions:
+        key = one.sessions if one.kind is Asked.SESSION else one
+        before = found.get(key)
+        together = before and one.piece != before.piece
+        found[key] = replace(before, piece=f"{before.piece}\n{one.piece}") if before and together else before or one
+    return tuple(found.values())
 
 
 def _capture(gathered: Gathered, session: Listed) -> Capture | None:
