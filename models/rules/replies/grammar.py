@@ -35,7 +35,7 @@ _TRAIL = re.compile(
     rf"[,~p]*S(?:{_AND}[SD])*$|[,~p]*[Yb]$|ps+$|(?<=[EPGA])s+$|pD(?:{_AND}D)*$",
 )
 _CANCEL = re.compile(
-    r"[Kk](?P<at>p?(?:[SsD]|[Yb])(?:(?:,&|[,&])[SD])*)?"
+    r"(?:(?P<why>[AV])[,:~]*)?[Kk](?P<at>p?(?:[SsD]|[Yb])(?:(?:,&|[,&])[SD])*)?"
     r"(?P<reason>[,:~dp]+[^NEGSKkYXbg?!zR]{1,40}|(?<=[KS])[AuUVWs][AuUVWspv]{0,6})?"
 )
 _BODIES = {
@@ -85,11 +85,11 @@ def _bodies(body: str, at: int, scope: tuple[int, int]) -> list[Shape]:
     for kind, pattern in _BODIES.items():
         if match := pattern.fullmatch(body):
             found.append(_people(kind, match, at, scope))
-    if match := _CANCEL.fullmatch(body):
+    if (match := _CANCEL.fullmatch(body)) and not (match["why"] and match["reason"]):
         if match["at"] and scope == (0, 0):
             scope = match.span("at")[0] + at, match.span("at")[1] + at
         if not match["at"] or scope[0] >= at:
-            found.append(Shape("cancel", scope, reason=_span(match, "reason", at)))
+            found.append(Shape("cancel", scope, reason=_span(match, "reason" if match["reason"] else "why", at)))
     if match := _SUBJECT.match(body):
         kind = "all" if match["all"] else "some"
         chains = _chains(body[match.end() :], at + match.end())

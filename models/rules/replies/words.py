@@ -70,7 +70,7 @@ _LETTERS = {
         dismissed; checked out; leaving; taken home; salio; se fue; signed out; went home sick; left sick;
         finished; ended; stopped""",
     "e": "early; temprano",
-    "W": """away; gone; pulled; pulled out; was pulled; stepped out; taken
+    "W": """away; gone; pulled; pulled out; was pulled; was pulled out; got pulled out; stepped out; taken
         out; absent from; missing from; took a break; break; bathroom; restroom; on break; was away; bathroom
         break; lunch; at lunch; recess; library; at the library; at library; in the bathroom; out of the room;
         out of class; out of room; called out of class""",
