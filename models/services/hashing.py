@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from passlib.context import CryptContext
-from zxcvbn import zxcvbn
 
 from models.errors import Busy, RuleViolation
 
@@ -93,6 +92,8 @@ def may_be_passphrase(text: str, *, minimum: int) -> bool:
 
 
 def _weakness(passphrase: str, context: list[str]) -> str:
+    from zxcvbn import zxcvbn  # noqa: PLC0415 (its lists of words take long to load, and are asked only at enrolment)
+
     words = [
         word
         for text in [*context, "carelog"]

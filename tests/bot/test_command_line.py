@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pytest
 from typer.testing import CliRunner
 
-from bot.__main__ import Kind, app
+from bot.command_line import Kind, app
 from bot.keys import load_keys
 from models.db import make_database
 from models.migrate import upgrade

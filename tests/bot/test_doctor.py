@@ -10,7 +10,7 @@ import yaml
 from sqlalchemy import select, text
 from typer.testing import CliRunner
 
-from bot.__main__ import app
+from bot.command_line import app
 from bot.commands.doctor import MANIFEST, Finding, _clock, _scopes, examine, report
 from bot.config import Settings
 from bot.keys import load_keys

@@ -8,7 +8,7 @@ import pytest
 import typer
 import yaml
 
-from bot.__main__ import app
+from bot.command_line import app
 from bot.config import Settings
 
 ROOT = Path(__file__).parents[2]

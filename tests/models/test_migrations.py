@@ -1,11 +1,13 @@
 """The migrations make what the tables say, on both databases, and what is signed is protected from SQL."""
 
 import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from models.db import make_database
-from models.migrate import differences, is_current, role_problem, upgrade
+from models.migrate import MIGRATIONS, differences, is_current, newest, role_problem, upgrade
 
 
 def test_migrations_make_what_the_tables_say(database_urls):
@@ -14,6 +16,12 @@ def test_migrations_make_what_the_tables_say(database_urls):
     assert differences(database.engine) == []
     upgrade(database.engine)
     database.close()
+
+
+def test_the_newest_migration_is_the_one_they_lead_to():
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    assert ScriptDirectory.from_config(config).get_heads() == [newest()]
 
 
 def test_an_empty_database_is_not_current(tmp_path):
