@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, exists, or_, select, update
+from sqlalchemy import CTE, Row, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from models.daily import Departed
@@ -26,10 +26,28 @@ from models.tables import Attendance, CaseloadEntry, Cover, Session, Student
 KIND = "caseload."
 REASON = "The student left"
 _other = aliased(CaseloadEntry)
-# A substitute sees the students of a session through the one whose session it was.
-_COVERED = exists().where(
-    Cover.covering_id == Session.id, Cover.owner_id == CaseloadEntry.staff_id, Cover.undone_at.is_(None)
-)
+
+
+def _handed_over() -> CTE:
+    """(session_id, owner_id): through whom a substitute sees the students of a covering session.
+
+    A substitute may have been covered by somebody else again: then it is everybody along the chain. All of it has one
+    date, so covers of days before anybody leaves are not looked at.
+    """
+    ids = CaseloadEntry.id.in_(bindparam("entries", expanding=True))
+    first = select(func.min(CaseloadEntry.end_date)).where(ids).scalar_subquery()
+    chain = (
+        select(Cover.covering_id.label("session_id"), Cover.owner_id)
+        .join(Session, Session.id == Cover.covering_id)
+        .where(Session.local_date > first, Cover.undone_at.is_(None))
+        .cte("handed_over", recursive=True)
+    )
+    again = select(Cover.covering_id, chain.c.owner_id).join(chain, Cover.session_id == chain.c.session_id)
+    return chain.union(again.where(Cover.covering_id.is_not(None), Cover.undone_at.is_(None)))
+
+
+_chain = _handed_over()
+_through = select(_chain.c.owner_id).where(_chain.c.session_id == Session.id)
 _THEIRS = (
     select(
         CaseloadEntry.id.label("entry_id"), CaseloadEntry.staff_id, CaseloadEntry.end_date, CaseloadEntry.student_id,
@@ -40,11 +58,11 @@ _THEIRS = (
     .join(Attendance, Attendance.student_id == CaseloadEntry.student_id)
     .join(Session, (Session.id == Attendance.session_id) & (Session.local_date > CaseloadEntry.end_date))
     .where(
-        or_(Session.owner_id == CaseloadEntry.staff_id, _COVERED),
+        or_(Session.owner_id == CaseloadEntry.staff_id, CaseloadEntry.staff_id.in_(_through)),
         CaseloadEntry.id.in_(bindparam("entries", expanding=True)),
         # Somebody who comes back later is served again from then on.
         ~exists().where(
-            _other.staff_id.in_([CaseloadEntry.staff_id, Session.owner_id]),
+            or_(_other.staff_id.in_([CaseloadEntry.staff_id, Session.owner_id]), _other.staff_id.in_(_through)),
             _other.student_id == CaseloadEntry.student_id,
             _other.start_date <= Session.local_date,
             or_(_other.end_date.is_(None), _other.end_date >= Session.local_date),

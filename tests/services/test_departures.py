@@ -107,13 +107,43 @@ def test_a_covered_session_goes_on_without_them_too(database, school):
     kept = cover(database, school.supervisor, two, school.supervisor, key="second").covering_id
     database.run(lambda db: give_student(db, school.supervisor, school.students[3]))
     leave(database, school)
-    count = select(Attendance.session_id, func.count()).group_by(Attendance.session_id)
-    left = dict(database.read(lambda db: db.execute(count).all()))
+    left = sizes(database)
     assert (left[covering], left[kept]) == (3, 4)
     (recipient,) = database.read(
         lambda db: db.execute(select(Notice.recipient_id).where(Notice.kind.startswith("caseload."))).scalars().all()
     )
     assert recipient == school.aide.staff_id
+
+
+def sizes(database):
+    """How many students each session has."""
+    count = select(Attendance.session_id, func.count()).group_by(Attendance.session_id)
+    return dict(database.read(lambda db: db.execute(count).all()))
+
+
+def covered_twice(database, school, day=TODAY + timedelta(1)):
+    """The aide's session, covered by the other aide and then by the supervisor. Gives the last one's."""
+    one = make_session(database, school.aide, school.students, date=day)
+    two = cover(database, school.supervisor, one, school.other_aide, key=f"first {day}").covering_id
+    return cover(database, school.supervisor, two, school.supervisor, key=f"again {day}").covering_id
+
+
+def test_a_cover_of_a_cover_goes_on_without_them_too(database, school):
+    last = covered_twice(database, school)
+    earlier = covered_twice(database, school, TODAY)
+    leave(database, school)
+    assert (sizes(database)[last], sizes(database)[earlier]) == (3, 4)
+    recipients = select(Notice.recipient_id).where(Notice.kind.startswith("caseload."))
+    assert database.read(lambda db: db.execute(recipients).scalars().all()) == [school.aide.staff_id]
+
+
+def test_who_has_the_student_in_between_keeps_them_for_the_last_one(database, school):
+    last = covered_twice(database, school)
+    database.run(lambda db: give_student(db, school.other_aide, school.students[3]))
+    leave(database, school)
+    assert sizes(database)[last] == 4
+    leave(database, school, email="kim@school.example")
+    assert sizes(database)[last] == 3
 
 
 def test_two_students_of_one_group_leave_at_once(database, school):
