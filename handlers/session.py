@@ -190,7 +190,7 @@ def _fill(
     told = " ".join(filter(None, [notice, met_notice(saved.sheet, saved.met)]))
 
     def draw(sheet: SessionSheet, shown: SessionTarget) -> dict[str, Any]:
-        found = {**capture.field_problems(sheet), **met_problems(saved.met), **saved.problems}
+        found = {**capture.field_problems(sheet), **met_problems(sheet, saved.met), **saved.problems}
         return renewed(session_window(sheet, shown, problems=found, notice=told), body["view"], saved.problems)
 
     def newest() -> dict[str, Any]:
@@ -226,7 +226,7 @@ def _held_back(view: dict[str, Any], target: SessionTarget, saved: capture.Recor
     """
     if saved.met and not saved.problems:
         notice = f"{met_notice(saved.sheet, saved.met)} Look at it, then press Save and Post."
-        problems = {**capture.field_problems(saved.sheet), **met_problems(saved.met)}
+        problems = {**capture.field_problems(saved.sheet), **met_problems(saved.sheet, saved.met)}
         return renewed(session_window(saved.sheet, target, problems=problems, notice=notice), view)
     if target.view == "one":
         _require_nothing_wrong(view, saved)

@@ -203,11 +203,15 @@ class HistoryLine:
 
 @dataclass(frozen=True)
 class Met:
-    """A field that another window changed since this one was drawn: `kept` is what that one said, as fields hold it."""
+    """A field that another window changed since this one was drawn: `kept` is what that one said, as fields hold it.
+
+    Minutes are `minutes.CODE`. Where the other window took the activity out, `lost` are those that were typed here.
+    """
 
     field: str
     student_id: int | None
     kept: str
+    lost: str = ""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ LABELS = {
     "start": "Actual Start",
     "end": "Actual End",
     "away": "Time Away from Student",
+    "minutes": "Minutes",
 }
 TEXTS = ("note", "observation")
 
@@ -25,21 +26,30 @@ def met_notice(sheet: SessionSheet, found: Sequence[Met]) -> str:
     return " ".join(_told(sheet, one) for one in found)
 
 
-def met_problems(found: Sequence[Met]) -> dict[str, str]:
+def met_problems(sheet: SessionSheet, found: Sequence[Met]) -> dict[str, str]:
     """The same by field ("note", "presence:3"), to stand at the place where it was entered."""
-    return {one.field if one.student_id is None else f"{one.field}:{one.student_id}": _about(one) for one in found}
+    problems: dict[str, str] = {}
+    for one in found:
+        field, _, code = one.field.partition(".")
+        place = field if one.student_id is None else f"{field}:{one.student_id}"
+        text = f"{_item(sheet, code)}: {_lowered(_about(one))}" if code else _about(one)
+        problems[place] = f"{problems[place]} {text}" if place in problems else text
+    return problems
 
 
 def _told(sheet: SessionSheet, one: Met) -> str:
     whose = next((record.pupil.label for record in sheet.records if record.pupil.id == one.student_id), "")
-    field = LABELS[one.field] + (f" of {shorten(whose, 40)}" if whose else "")
-    about = _about(one)
-    return f"{field}: {about[0].lower()}{about[1:]}"
+    field, _, code = one.field.partition(".")
+    name = f"{LABELS[field]} ({_item(sheet, code)})" if code else LABELS[field]
+    of = f" of {shorten(whose, 40)}" if whose else ""
+    return f"{name}{of}: {_lowered(_about(one))}"
 
 
 def _about(one: Met) -> str:
     if one.field in TEXTS:
         return "It was changed in another window too. Both texts are kept."
+    if one.lost:
+        return f"Another window took it out, so your {one.lost} min were not kept. If it was given, choose it again."
     return f"Another window said {_said(one)}. What you chose counts now."
 
 
@@ -50,4 +60,14 @@ def _said(one: Met) -> str:
         return words.PRESENCE[Presence(one.kept)]
     if one.field == "reason":
         return words.REASONS[AbsenceReason(one.kept)]
+    if one.field.startswith("minutes."):
+        return words.minutes(int(one.kept))
     return words.clock(time.fromisoformat(one.kept)) if one.field in ("start", "end") else shorten(one.kept, 60)
+
+
+def _item(sheet: SessionSheet, code: str) -> str:
+    return next((shorten(item.name, 40) for item in sheet.items if item.code == code), code)
+
+
+def _lowered(text: str) -> str:
+    return f"{text[0].lower()}{text[1:]}"

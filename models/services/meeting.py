@@ -27,6 +27,7 @@ def met(one: Loaded, changes: CaptureChanges) -> tuple[CaptureChanges, tuple[Met
         if mark is None:
             continue
         found.extend(_choices(one, row, mark, changes))
+        found.extend(_minutes(row, mark, changes))
         said = _text("observation", row.student_id, row.observation, mark.observation, changes, found)
         marks[row.student_id] = replace(mark, observation=said)
     return replace(changes, note=note, marks=marks), tuple(found)
@@ -55,4 +56,18 @@ def _choices(one: Loaded, row: Attendance, mark: MarkChanges, changes: CaptureCh
     for field, kept, sent in fields:
         shown = changes.shown.get((field, row.student_id))
         if sent is not None and shown is not None and kept not in (shown, sent):
+            yield Met(field, row.student_id, kept)
+
+
+def _minutes(row: Attendance, mark: MarkChanges, changes: CaptureChanges) -> Iterator[Met]:
+    """Minutes of what was given, each activity for itself: those of others are merged."""
+    given = (set(row.given) | mark.given_added) - mark.given_removed
+    for code, sent in mark.minutes.items():
+        field = f"minutes.{code}"
+        shown, kept = changes.shown.get((field, row.student_id)), str(row.minutes.get(code, ""))
+        if shown is None:
+            continue
+        if code not in given and code not in mark.given_removed and sent:
+            yield Met(field, row.student_id, kept, lost=sent)
+        elif kept not in (shown, sent):
             yield Met(field, row.student_id, kept)

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import update
 
 from models.tables import CatalogItem
-from tests.factories import PASSPHRASE, make_ready, make_session
+from tests.factories import PASSPHRASE, make_ready, make_session, mark
 from tests.handlers.running import mark_of, sheet_of
 
 
@@ -81,3 +81,30 @@ def test_session_audit_shows_and_doubts_the_minutes_and_posts_them(carelog, aske
     asked.open_home()
     asked.press("View")
     assert "Eating (20 min)" in asked.window
+
+
+def in_another_window(carelog, **changed):
+    """The aide's other device writes about the first student meanwhile."""
+    mark(carelog.db, carelog.school.aide, 1, carelog.school.students[0], **changed)
+
+
+def test_minutes_of_two_windows_are_told_before_anything_is_posted(carelog, asked):
+    asked.choose("Eating")
+    in_another_window(carelog, minutes={"MEAL": "20"})
+    asked.fill("Minutes: Eating", "25")
+    asked.submit()
+    assert asked.title == "Session"
+    assert "Minutes (Eating) of Mia Garcia: another window said 20 min. What you chose counts now." in asked.window
+    assert "*Please check:* Eating: another window said 20 min." in asked.window
+    assert mark_of(carelog, "Mia Garcia").minutes == {"MEAL": 25}
+    asked.submit()
+    assert asked.title == "Session Audit"
+
+
+def test_minutes_of_what_the_other_window_took_out_are_not_lost_unsaid(carelog, asked):
+    asked.choose("Eating")
+    in_another_window(carelog, given_removed=frozenset({"MEAL"}))
+    asked.fill("Minutes: Eating", "25")
+    asked.press("Save")
+    assert "another window took it out, so your 25 min were not kept." in asked.window
+    assert mark_of(carelog, "Mia Garcia").minutes == {}

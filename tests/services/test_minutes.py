@@ -9,6 +9,7 @@ from sqlalchemy import insert, text, update
 from models.db import make_database
 from models.enums import Presence, State
 from models.inputs import CaptureChanges, MarkChanges
+from models.outputs import Met
 from models.rules.record import record_of
 from models.rules.signing import PREFIX_1, canonical, mac_fields, mac_of
 from models.services import audit, capture, history, posting
@@ -67,6 +68,38 @@ def test_minutes_of_what_was_not_given_are_not_kept(database, school):
     assert write(database, school, {"TOILET": "5"})[1] == {}
     write(database, school, {"MEAL": "20"})
     assert write(database, school, {}, given_removed=MEAL)[1] == {}
+
+
+def write_over(database, school, minutes, seen, **changed):
+    """As a window would that showed other minutes: `seen`."""
+    student = school.students[0]
+    shown = {(f"minutes.{code}", student): text for code, text in seen.items()}
+    changes = CaptureChanges(marks={student: MarkChanges(minutes=minutes, **changed)}, shown=shown)
+    saved = database.run(lambda db: capture.record(db, school.aide, 1, changes, now=FIXED_NOW))
+    return saved.met, next(one.mark for one in saved.sheet.records if one.pupil.id == student).minutes
+
+
+def test_of_minutes_typed_in_two_windows_the_later_count_and_the_others_are_told(database, school):
+    student = school.students[0]
+    write(database, school, {"MEAL": "20"})
+    found, minutes = write_over(database, school, {"MEAL": "25"}, {"MEAL": ""})
+    assert (found, minutes) == ((Met("minutes.MEAL", student, "20"),), {"MEAL": 25})
+    assert write_over(database, school, {"MEAL": "25"}, {"MEAL": "20"})[0] == ()
+    found, minutes = write_over(database, school, {"MEAL": ""}, {"MEAL": "20"})
+    assert (found, minutes) == ((Met("minutes.MEAL", student, "25"),), {})
+
+
+def test_minutes_of_different_activities_are_merged(database, school):
+    write(database, school, {}, given_added=frozenset({"TOILET"}))
+    write(database, school, {"MEAL": "20"})
+    assert write_over(database, school, {"TOILET": "5"}, {"TOILET": ""}) == ((), {"MEAL": 20, "TOILET": 5})
+
+
+def test_minutes_of_what_another_window_took_out_are_told(database, school):
+    write(database, school, {}, given_removed=MEAL)
+    found, minutes = write_over(database, school, {"MEAL": "20"}, {"MEAL": ""})
+    assert (found, minutes) == ((Met("minutes.MEAL", school.students[0], "", lost="20"),), {})
+    assert write_over(database, school, {"MEAL": "20"}, {"MEAL": ""}, given_removed=MEAL)[0] == ()
 
 
 def test_minutes_are_signed_and_shown_as_they_were_signed(database, school):
