@@ -98,3 +98,19 @@ class Departed:
     initials: str
     last_day: date
     look: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """A student who joins a caseload from the date `start` on, and is in no session of it yet."""
+
+    initials: str
+    start: date
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """Students who joined one aide's caseload at once; `more` are not listed."""
+
+    students: tuple[Arrived, ...]
+    more: int = 0

@@ -20,14 +20,15 @@ from bot.logs import where
 from bot.renewing import renew
 from bot.slack.text import Json
 from bot.views.asking import question_message
+from bot.views.coming_and_going import arrived_message, departed_message, leaving_message
 from bot.views.cover_message import cover_message
-from bot.views.leaving import departed_message, leaving_message
 from bot.views.over_plan import over_plan_message
 from bot.views.reminders import digest_message, reminder_message
 from bot.views.unposting import unposted_message
 from models.db import DbSession
 from models.rules.sending import Rate
 from models.services import (
+    arrivals,
     asking,
     covers,
     departures,
@@ -68,6 +69,7 @@ TOLD: tuple[tuple[str, Callable[..., object], Callable[[Any], Json]], ...] = (
     (over_plan.KIND, over_plan.told, over_plan_message),
     (leaving.KIND, leaving.told, leaving_message),
     (departures.KIND, departures.told, departed_message),
+    (arrivals.KIND, arrivals.told, arrived_message),
 )
 """How the kinds of messages begin that tell of something that happened, what they say, and how."""
 LOOK_BACK = timedelta(days=1)

@@ -1,4 +1,4 @@
-"""*People Leaving*: what has to be signed before somebody's last day; and what people hear when somebody leaves."""
+"""*People Leaving*: what has to be signed before somebody's last day."""
 
 from dataclasses import replace
 from datetime import date
@@ -8,8 +8,7 @@ from bot.slack.elements import date_picker, grouped, option, static_select
 from bot.slack.ids import Callback
 from bot.slack.limits import OPTIONS
 from bot.slack.text import Json, escape, shorten
-from bot.views import samples, words
-from models.daily import Departed
+from bot.views import words
 from models.office import Leaver, LeavingForm
 from models.planned import Colleague
 
@@ -45,7 +44,7 @@ def leaving_window(form: LeavingForm, said: str = "") -> Json:
 
 def _leaver(one: Leaver) -> str:
     what = "Last day" if one.active else "Left on"
-    lines = [f"*{escape(shorten(one.name, 80))}* · {what} {words.full_day(one.last_day)}", _risk(one)]
+    lines = [f"*{escape(shorten(one.name, 80))}* · {what} {words.full_day(one.last_day)}", risk(one)]
     if one.active and one.coming:
         lines.append(f"{words.count(one.coming, 'session')} still to come until then.")
     if one.active and one.after:
@@ -53,7 +52,8 @@ def _leaver(one: Leaver) -> str:
     return "\n".join(lines)
 
 
-def _risk(one: Leaver) -> str:
+def risk(one: Leaver) -> str:
+    """What is not posted yet, and what it is worth."""
     if not one.unsigned:
         return "Everything until now is posted."
     worth = f"{one.minutes:,} min, {words.count(one.units, 'unit')}"
@@ -69,27 +69,6 @@ def last_day_block(last_day: date, unposted: int) -> Json:
     )
 
 
-def leaving_message(told: Leaver) -> Json:
-    """What somebody hears of their own last day, once."""
-    text = f"Your last day in Carelog is {words.full_day(told.last_day)}."
-    lines = [f"*{text}*", _risk(told)]
-    if told.coming:
-        lines.append(f"{words.count(told.coming, 'session')} still to come until then.")
-    lines.append("Post everything by then: nobody else can sign for you.")
-    return {"text": text, "blocks": [section("\n".join(lines))]}
-
-
-def departed_message(told: Departed) -> Json:
-    """What an aide hears when a student leaves their caseload. `text` has no student data at all."""
-    lines = [
-        f"*{escape(told.initials)} leaves your sessions.* The last day is {words.full_day(told.last_day)}.",
-        "Later sessions go on without them. What you recorded and posted stays.",
-    ]
-    if told.look:
-        lines.append(f"Please look at {words.days(told.look)}: something is recorded there.")
-    return {"text": "A student leaves your sessions.", "blocks": [section("\n".join(lines))]}
-
-
 def examples() -> dict[str, Json]:
     """The window in its states."""
     one = Leaver(7, "Dana Sample", date(2026, 12, 18), True, 6, 12, 40, 1440, 96)
@@ -101,15 +80,4 @@ def examples() -> dict[str, Json]:
         "window_none": leaving_window(LeavingForm((), people), "Saved."),
         "window_supervisor": leaving_window(LeavingForm((one,))),
         "window_many": leaving_window(LeavingForm((one, gone) * 15, people, 4)),
-    }
-
-
-def message_examples() -> dict[str, Json]:
-    """The messages in their states."""
-    one = Leaver(7, "Dana Sample", date(2026, 12, 18), True, 6, 12, 40, 1440, 96)
-    return {
-        "leaving": leaving_message(one),
-        "leaving_done": leaving_message(replace(one, unsigned=0, coming=0)),
-        "departed": departed_message(Departed("A.S.", samples.TODAY)),
-        "departed_look": departed_message(Departed("A.S.", samples.TODAY, (date(2026, 11, 24),))),
     }

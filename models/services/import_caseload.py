@@ -9,7 +9,7 @@ from models.office import DepartureNumbers
 from models.rules import roster_files as files
 from models.rules.columns import Entry, Problem, Sheet, defaults
 from models.rules.membership import departure_numbers
-from models.services import departures
+from models.services import arrivals, departures
 from models.services.import_names import resolve
 from models.services.import_plan import Plan, Stored, Wanted, compare, load, merge, write
 from models.tables import CaseloadEntry, Staff, Student
@@ -36,8 +36,14 @@ def plan_caseload(db: DbSession, tenant_id: int, sheet: Sheet, today: date) -> P
 
 
 def write_caseload(db: DbSession, tenant_id: int, plan: Plan, now: datetime) -> None:
-    """Writes the entries, and takes students out of the sessions after their last day; says in how many."""
+    """Writes the entries, and takes students out of the sessions after their last day; says in how many.
+
+    Aides are told of students who join or leave.
+    """
+    before = arrivals.newest(db)
     write(db, tenant_id, plan)
+    if plan.inserts:
+        arrivals.tell(db, tenant_id, before, now=now)
     numbers = departures.depart(db, tenant_id, None, departures.ended(plan.updates), now=now)
     if numbers != DepartureNumbers():
         plan.notes.append(f"Sessions after a student's last day: {departure_numbers(numbers)}.")

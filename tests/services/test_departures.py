@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.views.leaving import departed_message
+from bot.views.coming_and_going import departed_message
 from models.enums import State
 from models.services import departures
 from models.services.importing import import_file
