@@ -20,12 +20,12 @@ from models.services import posting
 
 SCOPES: dict[str, Scope] = {"": "all", "today": "today", "week": "week"}
 NOTHING = {
-    "all": "Nothing is ready to post. Sessions appear here when they have ended.",
-    "today": "Nothing of today is ready to post. Type /post to see everything.",
-    "week": "Nothing of this week is ready to post. Type /post to see everything.",
-    "one": "This session is posted already.",
+    "all": "Nothing is ready to sign. Sessions appear here when they have ended.",
+    "today": "Nothing of today is ready to sign. Type /post to see everything.",
+    "week": "Nothing of this week is ready to sign. Type /post to see everything.",
+    "one": "This session is signed already.",
 }
-NOT_YET = "Nothing can be posted yet. Your work is saved: fix what is listed here, then post."
+NOT_YET = "Nothing can be signed yet. Your work is saved: fix what is listed here first."
 TOO_LONG = "The oldest record is too long to be shown in one window. Open it and shorten its note or its observations."
 
 

@@ -32,7 +32,7 @@ NOTHING = (
     "Was there something that was not planned? Press the button to log it."
 )
 LOG = "A message cannot open a window. Press the button: who, what, from when to when."
-POST = "A message cannot open a window. Press Post to review and sign."
+POST = "A message cannot open a window. Press {button} to review and sign."
 ALREADY = "This was answered already. Nothing was changed. To choose again, press Undo first."
 EDITED = (
     "I read a message once, when you send it. I did not read your change, and nothing was changed. "
@@ -149,7 +149,8 @@ def _numbered(db: DbSession, actor: Actor, written: Written) -> tuple[int, ...] 
 def _command(db: DbSession, actor: Actor, reply: Reply, now: datetime) -> dict[str, Any]:
     match reply.command:
         case "post":
-            return views.plain_answer(POST, post=True)
+            button = words.post(actor.needs_oversight)
+            return views.plain_answer(POST.format(button=button), post=button)
         case "log":
             return views.plain_answer(LOG, log=True)
         case "left":

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from models.enums import SessionType, State, UnpostReason
+from models.enums import SIGNED, SessionType, State, UnpostReason
 from models.outputs import Pupil, SessionLine
 
 
@@ -27,9 +27,14 @@ class Reminder:
         return list(zip(self.numbers or range(1, len(self.lines) + 1), self.lines, strict=True))
 
     @property
+    def submits(self) -> bool:
+        """Whether the person submits, and somebody else approves."""
+        return any(line.submits for line in self.lines)
+
+    @property
     def done(self) -> bool:
         """Whether nothing needs the person any more."""
-        return not self.more and all(line.state in (State.POSTED, State.CANCELLED) for line in self.lines)
+        return not self.more and all(line.state in (*SIGNED, State.CANCELLED) for line in self.lines)
 
 
 @dataclass(frozen=True)
@@ -57,10 +62,15 @@ class DigestLine:
 
 @dataclass(frozen=True)
 class Digest:
-    """What a supervisor's aides have not posted, those near a deadline first."""
+    """What a supervisor's aides have not posted, those near a deadline first.
+
+    `awaiting` sessions wait for the supervisor's own approval, the oldest for `awaiting_days`.
+    """
 
     today: date
     lines: tuple[DigestLine, ...]
+    awaiting: int = 0
+    awaiting_days: int = 0
 
     @property
     def unposted(self) -> int:

@@ -24,9 +24,17 @@ class State(StrEnum):
     SCHEDULED = "scheduled"
     DUE = "due"
     DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    APPROVED = "approved"
     POSTED = "posted"
     REOPENED = "reopened"
     CANCELLED = "cancelled"
+
+
+SIGNED = (State.SUBMITTED, State.POSTED, State.APPROVED)
+"""Signed by the aide: nothing changes these but *Unpost*, or the overseer's *Approve* and *Return*."""
+STORED_SIGNED = [state.value for state in SIGNED]
 
 
 class Presence(StrEnum):
@@ -57,6 +65,8 @@ class UnpostReason(StrEnum):
     WRONG_TYPE = "wrong_type"
     DUPLICATE = "duplicate"
     OTHER = "other"
+    RETURNED = "returned"
+    """The overseer returned it with a comment; nobody chooses this."""
 
 
 class DayKind(StrEnum):
@@ -99,6 +109,19 @@ class Fix(StrEnum):
     """Nothing to correct: it has to be waited for, or only to be known."""
 
 
+class Absent(StrEnum):
+    """Why a person's supervisor cannot approve what they submit; never stored."""
+
+    NOBODY = "nobody"
+    """No supervisor is named."""
+    OWN = "own"
+    """It is the person themself."""
+    LEFT = "left"
+    """The supervisor's account is off, or they supervise nobody any more."""
+    NOT_ENROLLED = "not_enrolled"
+    """The supervisor has no signing passphrase."""
+
+
 class Covering(StrEnum):
     """How a person may arrange that a session is covered; never stored."""
 
@@ -114,3 +137,4 @@ class Meaning(StrEnum):
     """What a signature says (21 CFR 11.50: the meaning is part of the signature)."""
 
     AUTHORSHIP = "authorship"
+    APPROVAL = "approval"

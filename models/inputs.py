@@ -109,3 +109,12 @@ class Unpost:
     seen: int
     reason: UnpostReason | None
     words: str = ""
+
+
+@dataclass(frozen=True)
+class Return:
+    """Which submitted session goes back to its author, in the version that the overseer saw, and what to correct."""
+
+    session_id: int
+    seen: int
+    comment: str

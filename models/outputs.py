@@ -4,14 +4,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from models.district import District
-from models.enums import ItemKind, Role, SessionType, State, UnpostReason
+from models.enums import Absent, ItemKind, Role, SessionType, State, UnpostReason
 from models.findings import NO_WORTH, Finding, SessionWorth
 from models.inputs import Mark
 
 
 @dataclass(frozen=True)
 class Actor:
-    """The staff member who acts, as decided from the verified request's team and user."""
+    """The staff member who acts, as decided from the verified request's team and user.
+
+    `needs_oversight` says that what they sign is submitted, and counts once somebody else has approved it.
+    """
 
     staff_id: int
     tenant_id: int
@@ -22,6 +25,20 @@ class Actor:
     enrolled: bool
     contact: str
     district: District = field(default_factory=District)
+    needs_oversight: bool = False
+
+
+@dataclass(frozen=True)
+class Overseer:
+    """Who approves what a person submits: the supervisor `name`, unless `absent` says why it is an administrator."""
+
+    name: str = ""
+    absent: Absent | None = None
+
+    @property
+    def awaited(self) -> str:
+        """Whom a submitted session waits for."""
+        return self.name if self.absent is None else "an administrator"
 
 
 @dataclass(frozen=True)
@@ -65,7 +82,8 @@ class Pupil:
 class SessionLine:
     """One session in a list. `days_left` counts to the last day of documenting it (negative when past).
 
-    `shortened` is why the school calendar moved its end, "" where it did not.
+    `shortened` is why the school calendar moved its end, "" where it did not. `submits` says that it is to be
+    submitted, not posted; `waits_for` whose approval a submitted one needs.
     """
 
     id: int
@@ -82,11 +100,13 @@ class SessionLine:
     signed_at: datetime | None = None
     cancel_reason: str = ""
     shortened: str = ""
+    submits: bool = False
+    waits_for: str = ""
 
 
 @dataclass(frozen=True)
 class RecordLine:
-    """One posted session of anybody's, in an administrator's list. No students: the list does not need them."""
+    """One signed session of anybody's, in an administrator's list. No students: the list does not need them."""
 
     id: int
     owner: str
@@ -94,44 +114,7 @@ class RecordLine:
     start: time
     end: time
     description: str
-
-
-@dataclass(frozen=True)
-class TeamLine:
-    """One aide of a supervisor: how many sessions are unposted and how old the oldest is, in days."""
-
-    name: str
-    unposted: int
-    oldest_days: int
-
-
-@dataclass(frozen=True)
-class SetupStep:
-    """One thing an administrator has still to do, and whether it is done."""
-
-    text: str
-    done: bool
-
-
-@dataclass(frozen=True)
-class HomePage:
-    """The App Home of one person. `week_start` is a Monday; `unposted_more` counts what the list leaves out."""
-
-    actor: Actor
-    now: datetime
-    today: date
-    week_start: date
-    welcome: bool
-    unposted: tuple[SessionLine, ...]
-    unposted_total: int
-    ready_total: int
-    today_lines: tuple[SessionLine, ...]
-    week_lines: tuple[SessionLine, ...]
-    team: tuple[TeamLine, ...] = ()
-    setup: tuple[SetupStep, ...] = ()
-    last_day: date | None = None
-    has_sessions: bool = True
-    caseload_size: int = 0
+    state: State = State.POSTED
 
 
 @dataclass(frozen=True)
@@ -221,6 +204,7 @@ class SessionSheet:
     `service` and `place` are names to show; their codes are what was chosen, and what is signed. `as_signed` says that
     the words and names are those of the signed bytes, not today's. `usual` are codes that the student in front was
     given lately. `worth` are the units and `said` what else is to be known of it, where the window shows them.
+    `submits` and `waits_for` are as in SessionLine; `returned` is what the overseer said of a returned one.
     """
 
     id: int
@@ -253,6 +237,9 @@ class SessionSheet:
     type_reason: str = ""
     worth: SessionWorth = NO_WORTH
     said: tuple[Finding, ...] = ()
+    submits: bool = False
+    waits_for: str = ""
+    returned: Voided | None = None
 
 
 @dataclass(frozen=True)
@@ -273,6 +260,7 @@ class AuditSheet:
     """Session Audit: what one passphrase will sign, in order, bound to its content by `digest`.
 
     `entries` are ready to be signed; `waiting` are not yet; `later` counts ready ones that do not fit the window.
+    With an `overseer` they are submitted, and wait for that approval.
     """
 
     entries: tuple[AuditEntry, ...]
@@ -282,6 +270,8 @@ class AuditSheet:
     enrolled: bool = True
     waiting: tuple[AuditEntry, ...] = ()
     later: int = 0
+    overseer: Overseer | None = None
+    contact: str = ""
 
 
 @dataclass(frozen=True)

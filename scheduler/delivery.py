@@ -186,7 +186,7 @@ def _letter(db: DbSession, claimed: Claimed, now: datetime) -> Letter | None:
         return Letter(user_id, question_message(question)) if question else None
     if claimed.kind == DIGEST:
         digest = reminders.digest(db, actor, now=now)
-        return Letter(user_id, digest_message(digest)) if digest.lines else None
+        return Letter(user_id, digest_message(digest)) if digest.lines or digest.awaiting else None
     reminder = reminders.reminder_of(db, actor, claimed.id, now=now)
     if not reminder.lines:
         return None

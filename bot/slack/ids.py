@@ -38,6 +38,8 @@ class Callback(StrEnum):
     SCHOOL_DAY = "calendar.day"
     LEAVING = "leaving.set"
     APPLY_DAY = "calendar.apply"
+    APPROVE = "oversight.approve"
+    RETURN = "oversight.return"
 
 
 class Action(StrEnum):
@@ -78,6 +80,9 @@ class Action(StrEnum):
     OPEN_UNPOST = "session.open_unpost"
     VIEW_SIGNED = "session.view_signed"
     WEEK = "home.week"
+    REVIEW = "oversight.review"
+    REVIEW_ONE = "oversight.review_one"
+    OPEN_RETURN = "oversight.open_return"
     OPEN_ENROL = "enrolment.open"
     OPEN_ISSUE_CODE = "enrolment.open_issue"
     OPEN_SETTINGS = "district.open_settings"

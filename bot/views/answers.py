@@ -66,7 +66,7 @@ def _next_step(saved: tuple[SessionLine, ...], reply: Reply) -> list[str]:
         return []
     open_ones = [line for line in still if not line.ready]
     if not open_ones:
-        return ["Saved, and ready to post."]
+        return [f"Saved, and ready to {words.post(still[0].submits).lower()}."]
     whole = {one.session_id for one in reply.captures if one.everyone_present}
     which = ("it" if len(saved) == 1 else "this one") if len(open_ones) == 1 else "each"
     todo = "check off the activities" if all(line.id in whole for line in open_ones) else "finish it"
@@ -97,7 +97,7 @@ def _next(saved: tuple[SessionLine, ...], answer_id: int) -> list[Json]:
             button("Open", Action.OPEN_SESSION, str(still[0].id), style=None if still[0].ready else "primary")
         )
     if any(line.ready for line in still):
-        buttons.append(button("Post", Action.OPEN_POST, style="primary"))
+        buttons.append(button(words.post(still[0].submits), Action.OPEN_POST, style="primary"))
     return buttons
 
 
@@ -147,11 +147,14 @@ def help_message(text: str) -> Json:
     return {"text": text, "blocks": [section(escape(text)), context(EXAMPLES)]}
 
 
-def plain_answer(text: str, *, post: bool = False, log: bool = False) -> Json:
-    """A sentence, with a button where a window has to be opened, which a message cannot do."""
+def plain_answer(text: str, *, post: str = "", log: bool = False) -> Json:
+    """A sentence, with a button where a window has to be opened, which a message cannot do.
+
+    `post` is the text of the one that opens Session Audit; "" for none.
+    """
     blocks = [section(escape(shorten(text, 600)))]
     if post:
-        blocks.append(actions("post", button("Post", Action.OPEN_POST, style="primary")))
+        blocks.append(actions("post", button(post, Action.OPEN_POST, style="primary")))
     if log:
         blocks.append(actions("log", button("Log what just happened", Action.LOG, style="primary")))
     return {"text": text, "blocks": blocks}
@@ -164,12 +167,12 @@ def whats_left(lines: tuple[SessionLine, ...], total: int) -> Json:
     text = f"{words.count(total, 'session is', 'sessions are')} unposted."
     said = [
         f"{words.day(line.date)} · {words.span(line.start, line.end)} · "
-        + ("ready to post" if line.ready else words.deadline(line.days_left))
+        + (f"ready to {words.post(line.submits).lower()}" if line.ready else words.deadline(line.days_left))
         for line in lines
     ]
     if total > len(lines):
         said.append(f"and {total - len(lines)} more on Home")
-    post = [button("Post", Action.OPEN_POST, style="primary")]
+    post = [button(words.post(lines[0].submits), Action.OPEN_POST, style="primary")]
     return {"text": text, "blocks": [*sections([text, *said]), actions("post", *post)]}
 
 
@@ -191,7 +194,7 @@ def examples() -> dict[str, Json]:
         "which_session": answered(Reply(questions=(which,)), (), (), listed, 8),
         "leftover": answered(Reply(leftover=("blue sky",)), (), (), listed, 9),
         "help": help_message("Answer a reminder in your own words."),
-        "post": plain_answer("Press Post to review and sign.", post=True),
+        "post": plain_answer("Press Post to review and sign.", post="Post"),
         "log": plain_answer("Press the button to log it.", log=True),
         "left": whats_left((line,), 3),
     }

@@ -9,8 +9,10 @@ from bot.slack.text import Json, escape, shorten
 from bot.views import samples, words
 from bot.views.leaving import last_day_block
 from bot.views.lines import line_block
+from bot.views.oversight import queue_blocks
 from models.enums import Role
-from models.outputs import Actor, HomePage, SessionLine
+from models.home import HomePage
+from models.outputs import Actor, SessionLine
 
 # Together with the headings these stay well within the 100 blocks of a Home tab.
 MOST_UNPOSTED = 15
@@ -36,6 +38,7 @@ def home_page(page: HomePage) -> Json:
             *_setup(page),
             *_office(page),
             # A supervisor comes for the team, an aide for the own day.
+            *queue_blocks(page.queue),
             *([] if page.actor.role is Role.AIDE else _team(page)),
             *_unposted(page),
             *_today(page),
@@ -60,7 +63,10 @@ def _welcome(page: HomePage) -> list[Json]:
 
 
 def _buttons(page: HomePage) -> Json:
-    elements = [button("Add Session", Action.ADD_SESSION, style="primary"), button("Post", Action.OPEN_POST)]
+    elements = [
+        button("Add Session", Action.ADD_SESSION, style="primary"),
+        button(words.post(page.actor.needs_oversight), Action.OPEN_POST),
+    ]
     if page.actor.role is Role.AIDE or page.caseload_size:
         elements.append(button("Log what just happened", Action.LOG))
     return actions("home", *elements)
@@ -91,15 +97,25 @@ def _setup(page: HomePage) -> list[Json]:
 def _unposted(page: HomePage) -> list[Json]:
     total = max(page.unposted_total, len(page.unposted))
     if not total:
-        return [header("Unposted"), section(_nothing_unposted(page))]
-    ready = f" {words.count(page.ready_total, 'is', 'are')} ready: press *Post* to sign." if page.ready_total else ""
+        return [header("Unposted"), section(_nothing_unposted(page)), *_submitted(page)]
+    post = words.post(page.actor.needs_oversight)
+    ready = f" {words.count(page.ready_total, 'is', 'are')} ready: press *{post}* to sign." if page.ready_total else ""
     shown = page.unposted[:MOST_UNPOSTED]
     return [
         header(f"Unposted ({total:,})"),
         context(f"Oldest first.{ready}"),
         *(line_block(line, page.actor.zone, "unposted", dated=True) for line in shown),
         *_more(total - len(shown)),
+        *_submitted(page),
     ]
+
+
+def _submitted(page: HomePage) -> list[Json]:
+    """What the person signed and somebody else has still to approve."""
+    if not page.submitted:
+        return []
+    number = words.count(page.submitted, "submitted session waits", "submitted sessions wait")
+    return [context(f"{number} for the approval of {escape(shorten(page.waits_for, 80))}.")]
 
 
 def _nothing_unposted(page: HomePage) -> str:
@@ -111,7 +127,7 @@ def _nothing_unposted(page: HomePage) -> str:
         return "You have no sessions of your own, so nothing needs you here."
     if not page.has_sessions:
         return "You have no sessions yet. Press *Add Session* to set up your schedule."
-    return "Everything is posted. Nothing needs you now."
+    return f"Everything is {words.posted(page.actor.needs_oversight)}. Nothing needs you now."
 
 
 def _today(page: HomePage) -> list[Json]:
@@ -195,6 +211,8 @@ def examples() -> dict[str, Json]:
         "all_posted": home_page(samples.posted_page()),
         "no_sessions": home_page(samples.empty_page()),
         "supervisor": home_page(samples.supervisor_page()),
+        "submits": home_page(samples.submitting_page()),
+        "queue": home_page(samples.queue_page()),
         "admin": home_page(samples.admin_page()),
         "long": home_page(samples.long_page()),
         "stranger": home_stranger("You are not on the roster yet. Ask the special-education office to add you."),

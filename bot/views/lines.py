@@ -5,7 +5,7 @@ from bot.slack.elements import button
 from bot.slack.ids import Action
 from bot.slack.text import Json, escape, shorten
 from bot.views import words
-from models.enums import State
+from models.enums import SIGNED, State
 from models.outputs import SessionLine
 
 
@@ -15,7 +15,7 @@ def line_block(line: SessionLine, zone: str, place: str, *, dated: bool) -> Json
     `place` names the list: the block's id is the same at each renewal, so that a tap during one is not lost.
     """
     text, block_id = line_text(line, zone, dated=dated), f"{place}:{line.id}"
-    if line.state in (State.POSTED, State.CANCELLED):
+    if line.state in (*SIGNED, State.CANCELLED):
         return section(text, button("View", Action.VIEW_POSTED, str(line.id)), block_id)
     return section(text, button("Open", Action.OPEN_SESSION, str(line.id)), block_id)
 
@@ -30,14 +30,15 @@ def line_text(line: SessionLine, zone: str, *, dated: bool) -> str:
 
 def _standing(line: SessionLine, zone: str) -> str:
     """The state in words, with what goes with it."""
-    if line.state is State.POSTED:
+    if line.state in SIGNED:
         signed = f"signed by {escape(shorten(line.signed_by, 80))}" if line.signed_by else ""
         at = words.instant(line.signed_at, zone) if line.signed_at else ""
-        return " · ".join(["Posted", *filter(None, [", ".join(filter(None, [signed, at]))])])
+        waits = f"waits for {escape(shorten(line.waits_for, 80))}" if line.waits_for else ""
+        return " · ".join(filter(None, [words.STATES[line.state], waits, ", ".join(filter(None, [signed, at]))]))
     if line.state is State.CANCELLED:
         reason = escape(shorten(line.cancel_reason, 120))
         return f"Cancelled: {reason}" if reason else "Cancelled"
-    state = "Ready to post" if line.ready else words.STATES[line.state]
+    state = f"Ready to {words.post(line.submits).lower()}" if line.ready else words.STATES[line.state]
     # A session that is still to come is not late, and its deadline would only be noise.
     late = "" if line.state is State.SCHEDULED else words.deadline(line.days_left)
     told = f"{state} · *{late}*" if late else state

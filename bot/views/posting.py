@@ -1,6 +1,7 @@
 """Session Audit and its answers (PRODUCT journeys 4 and 5): what one passphrase signs, in full."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.slack.blocks import actions, context, divider, header, input_block, modal, section, sections
@@ -15,10 +16,10 @@ from bot.views.fields import Problems, problem, window_problem
 from bot.views.future import carried_line
 from bot.views.lines import line_text
 from bot.views.record import finding_text, record_blocks, when
-from models.enums import Fix
+from models.enums import Absent, Fix, State
 from models.findings import Finding
 from models.future import Carried
-from models.outputs import AuditEntry, AuditSheet, Posted
+from models.outputs import AuditEntry, AuditSheet, Overseer, Posted
 
 RECORD_BLOCKS = 90
 RECORD_BYTES = 200_000
@@ -48,7 +49,7 @@ def audit_window(
     blocks = [
         *window_problem(found),
         *([carried_line(carried)] if carried else []),
-        _introduction(audit),
+        *_introduction(audit),
         *(block for entry in drawn or map(_entry, audit.entries) for block in entry),
     ]
     ending = _signing(audit, found, revision) if able else _unable(audit)
@@ -56,7 +57,7 @@ def audit_window(
     blocks += _waiting(audit.waiting, room=BLOCKS - len(blocks) - len(ending) - 1)
     if audit.later:
         blocks.append(context(f"{words.count(audit.later, 'more session is', 'more sessions are')} offered next."))
-    submit = "Post Session" if able else None
+    submit = f"{words.post(audit.overseer)} Session" if able else None
     return modal(Callback.AUDIT, "Session Audit", blocks + ending, submit=submit, metadata=target.dump())
 
 
@@ -67,10 +68,14 @@ def window_blocks(entry: AuditEntry) -> int:
 
 def fitting(entries: tuple[AuditEntry, ...]) -> list[list[Json]]:
     """The blocks of each session, for as many from the first on as one window shows in full; maybe of none."""
+    return window_full(map(_entry, entries))
+
+
+def window_full(drawings: Iterable[list[Json]]) -> list[list[Json]]:
+    """As many of these drawings, from the first on, as one window shows in full."""
     fits: list[list[Json]] = []
     blocks = size = 0
-    for entry in entries:
-        drawn = _entry(entry)
+    for drawn in drawings:
         blocks, size = blocks + len(drawn), size + len(json.dumps(drawn))
         if blocks > RECORD_BLOCKS or size > RECORD_BYTES:
             break
@@ -84,15 +89,24 @@ def posted(result: Posted, zone: str = "") -> Json:
     lines = [line_text(line, local, dated=True) for line in result.lines[:MOST_POSTED]]
     if len(result.lines) > MOST_POSTED:
         lines.append(f"and {len(result.lines) - MOST_POSTED} more")
+    submits, waits_for = _submitted(result)
+    waits = f" Waiting for the approval of {escape(shorten(waits_for, 80))}." if waits_for else ""
     blocks = [
-        section(f"*{words.count(len(result.lines), 'session')} posted.*"),
+        section(f"*{words.count(len(result.lines), 'session')} {words.posted(submits)}.*{waits}"),
         *sections(lines),
         *sections([escape(words.signature_line(result.signature))]),
-        section(_left(result)),
+        section(_left(result, submits=submits)),
     ]
     if result.more_ready:
-        blocks.append(actions("next", button("Post the next ones", Action.OPEN_POST, style="primary")))
-    return modal(Callback.AUDIT, "Posted", blocks, close="Done")
+        text = f"{words.post(submits)} the next ones"
+        blocks.append(actions("next", button(text, Action.OPEN_POST, style="primary")))
+    return modal(Callback.AUDIT, words.posted(submits).capitalize(), blocks, close="Done")
+
+
+def _submitted(result: Posted) -> tuple[bool, str]:
+    """Whether these were submitted, and whom they wait for."""
+    submitted = [line for line in result.lines if line.state in (State.SUBMITTED, State.APPROVED)]
+    return bool(submitted), next((line.waits_for for line in submitted if line.waits_for), "")
 
 
 def nothing_to_post(waiting: tuple[AuditEntry, ...], text: str) -> Json:
@@ -100,11 +114,23 @@ def nothing_to_post(waiting: tuple[AuditEntry, ...], text: str) -> Json:
     return modal(Callback.AUDIT, "Session Audit", [section(escape(shorten(text, 600))), *_waiting(waiting, room=40)])
 
 
-def _introduction(audit: AuditSheet) -> Json:
+def _introduction(audit: AuditSheet) -> list[Json]:
     if not audit.entries:
-        return section("*Nothing can be posted yet.* Fix what is listed here first. Your work is saved.")
+        posted = words.posted(audit.overseer)
+        return [section(f"*Nothing can be {posted} yet.* Fix what is listed here first. Your work is saved.")]
     signer = escape(shorten(audit.signer, 120))
-    return section(f"*{words.count(len(audit.entries), 'session')}* to sign as {signer}. Read each record first.")
+    text = f"*{words.count(len(audit.entries), 'session')}* to sign as {signer}. Read each record first."
+    return [section(text), *([_overseen(audit.overseer, audit.contact)] if audit.overseer else [])]
+
+
+def _overseen(overseer: Overseer, contact: str) -> Json:
+    """Who approves what is submitted, and what to do where it is not the supervisor."""
+    if overseer.absent is None:
+        return section(f"After you submit, *{escape(shorten(overseer.name, 80))}* has to approve it.")
+    why = words.ABSENT[overseer.absent].format(name=overseer.name)
+    return section(
+        f"{escape(shorten(why, 200))}. You can submit now. Ask {escape(shorten(contact, 120))} to set this right."
+    )
 
 
 def _entry(entry: AuditEntry) -> list[Json]:
@@ -171,16 +197,17 @@ def _signing(audit: AuditSheet, problems: Problems, revision: int) -> list[Json]
 def _unable(audit: AuditSheet) -> list[Json]:
     if audit.enrolled:
         return []
-    text = "You need a signing passphrase before you can post."
+    text = f"You need a signing passphrase before you can {words.post(audit.overseer).lower()}."
     return [divider(), section(text, button("Set signing passphrase", Action.OPEN_ENROL))]
 
 
-def _left(result: Posted) -> str:
+def _left(result: Posted, *, submits: bool) -> str:
     if result.more_ready:
-        return f"{words.count(result.more_ready, 'more session is', 'more sessions are')} ready to post."
+        more = words.count(result.more_ready, "more session is", "more sessions are")
+        return f"{more} ready to {words.post(submits).lower()}."
     if result.unposted_left:
         return f"{words.count(result.unposted_left, 'session is', 'sessions are')} still unposted. Find them on Home."
-    return "Everything is posted. You are done."
+    return f"Everything is {words.posted(submits)}. You are done."
 
 
 def examples() -> dict[str, Json]:
@@ -194,11 +221,24 @@ def examples() -> dict[str, Json]:
         "audit_carry_undone": audit_window(one, target, carried=Carried(3, 41, 21, undone=20)),
         "audit_type": audit_window(samples.type_audit(), target),
         **{f"audit_group_{size}": audit_window(samples.group_audit(size), target) for size in (1, 7, 15, 30)},
+        "audit_submit": audit_window(replace(one, overseer=Overseer("Rosa Testwell")), target),
+        **{f"audit_submit_{why.value}": audit_window(_alone(one, why), target) for why in Absent},
         "audit_blocked": audit_window(blocked, target),
         "audit_mixed": audit_window(mixed, AuditTarget((41, 42), "0" * 64, "all")),
         "audit_not_enrolled": audit_window(replace(one, enrolled=False), target),
         "posted": posted(samples.posted_result()),
+        "submitted": posted(_waiting_result()),
+        "submitted_more": posted(replace(_waiting_result(), more_ready=2)),
         "posted_more": posted(samples.posted_result(more_ready=4)),
         "nothing": nothing_to_post((), "Everything is posted. Nothing is waiting for your signature."),
         "nothing_ready": nothing_to_post(mixed.waiting, "No session is ready to post yet."),
     }
+
+
+def _alone(audit: AuditSheet, why: Absent) -> AuditSheet:
+    return replace(audit, overseer=Overseer("Rosa Testwell", why), contact="Olive Office")
+
+
+def _waiting_result() -> Posted:
+    line = replace(samples.line(41, State.POSTED), state=State.SUBMITTED, waits_for="Rosa Testwell")
+    return replace(samples.posted_result(), lines=(line,))

@@ -8,6 +8,7 @@ from bot.slack.elements import button, date_picker, text_input
 from bot.slack.ids import Action, Callback
 from bot.slack.text import Json, escape, shorten
 from bot.views import samples, words
+from models.enums import State
 from models.outputs import RecordLine
 
 LONGEST_NAME = 100
@@ -29,6 +30,8 @@ def posted_list(found: Sequence[RecordLine], *, name: str = "", on: date | None 
 def _line(one: RecordLine) -> Json:
     when = f"*{words.full_day(one.date)} · {words.span(one.start, one.end)}*"
     about = f"{escape(shorten(one.owner, 80))} · {escape(shorten(one.description, 120))}"
+    if one.state is not State.POSTED:
+        about += f" · {words.STATES[one.state]}"
     return section(f"{when}\n{about}", button("View", Action.VIEW_RECORD, str(one.id)))
 
 

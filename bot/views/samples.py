@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from models.enums import AbsenceReason, Fix, ItemKind, Presence, Role, SessionType, State, UnpostReason
+from models.enums import SIGNED, AbsenceReason, Fix, ItemKind, Presence, Role, SessionType, State, UnpostReason
 from models.findings import Finding, SessionWorth, Worth
+from models.home import HomePage, SetupStep, TeamLine
 from models.inputs import Away, Mark
 from models.office import EnrolmentCode, StaffLine
 from models.outputs import (
@@ -13,19 +14,17 @@ from models.outputs import (
     AuditSheet,
     Conflict,
     HistoryLine,
-    HomePage,
     Item,
     Posted,
     Pupil,
     SessionLine,
     SessionSheet,
-    SetupStep,
     Signature,
     SkippedDay,
     StudentRecord,
-    TeamLine,
     Voided,
 )
+from models.oversight import Queue, Waiting
 from models.planned import AddSessionForm, Created
 from models.rules.remarks import Remark, merged
 
@@ -74,7 +73,7 @@ def line(number: int = 1, state: State = State.DUE, day: date = TODAY, students:
     start = time(9, 0) if number % 2 else time(11, 30)
     end = time(9, 30) if number % 2 else time(12, 15)
     basis = SessionLine(number, state, day, start, end, SERVICE, "Morning care", pupils(students))
-    if state is State.POSTED:
+    if state in SIGNED:
         return replace(basis, signed_by="Dana Sample", signed_at=NOW)
     if state is State.CANCELLED:
         return replace(basis, cancel_reason="Field trip")
@@ -112,6 +111,26 @@ def empty_page() -> HomePage:
 def supervisor_page() -> HomePage:
     team = (TeamLine("Finn Fictional", 4, 6), TeamLine("Gia Example", 0, 0), TeamLine("Hal Sample", 1, 0))
     return replace(posted_page(), actor=actor(Role.SUPERVISOR), team=team)
+
+
+def submitting_page() -> HomePage:
+    """An aide whose documentation needs oversight: one is ready, one was returned, one waits."""
+    ready, returned = line(1, State.DRAFT), line(2, State.RETURNED)
+    waits = replace(line(4, State.POSTED, MONDAY), state=State.SUBMITTED, waits_for="Rosa Testwell")
+    approved = replace(line(5, State.POSTED, MONDAY + timedelta(days=1)), state=State.APPROVED)
+    mine = tuple(replace(one, submits=True) for one in (ready, returned))
+    oversight = replace(actor(), needs_oversight=True)
+    return replace(
+        page(), actor=oversight, unposted=mine, unposted_total=2, week_lines=(waits, approved), today_lines=mine,
+        submitted=1, waits_for="Rosa Testwell",
+    )  # fmt: skip
+
+
+def queue_page() -> HomePage:
+    """An administrator whose own aides submitted one session, and to whom another fell."""
+    first, second = (line(n, State.SUBMITTED, MONDAY) for n in (1, 2))
+    shown = (Waiting(first, "Finn Fictional", 0), Waiting(second, "Gia Example", 4, "Rosa Testwell"))
+    return replace(supervisor_page(), actor=actor(Role.ADMIN), queue=Queue(shown, 12, 4))
 
 
 def admin_page() -> HomePage:

@@ -16,8 +16,8 @@ from bot.views.record import finding_text, heading, history_blocks, names, recor
 from bot.views.session_all import all_students
 from bot.views.session_one import one_student, student_head
 from bot.views.unposting import signature_blocks, unpost_button
-from models.enums import ItemKind, Presence, State
-from models.outputs import SessionSheet
+from models.enums import SIGNED, ItemKind, Presence, State, UnpostReason
+from models.outputs import SessionSheet, Voided
 
 CLOSING = (
     "Choices and times are saved as you make them. Text is saved at every button. "
@@ -63,6 +63,7 @@ def session_window(
         # The student comes first: what concerns the whole session would be passed on every turn of the page.
         blocks = [
             *student_head(sheet, target, _standing(sheet, notice)),
+            *_returned(sheet),
             *window_problem(found),
             *one_student(sheet, target, found),
             # Said once more where the button was pressed, since the head may be out of sight.
@@ -72,10 +73,21 @@ def session_window(
             _activities_said(sheet),
         ]
     else:
-        blocks = [*_about(sheet, target, _standing(sheet, notice)), *window_problem(found)]
+        blocks = [*_returned(sheet), *_about(sheet, target, _standing(sheet, notice)), *window_problem(found)]
         blocks += _session_wide(sheet, found)
         blocks += all_students(sheet, target, found, room=BLOCKS - len(blocks))
-    return modal(Callback.CAPTURE, "Session", blocks, submit="Save and Post", metadata=target.dump())
+    return modal(
+        Callback.CAPTURE, "Session", blocks, submit=f"Save and {words.post(sheet.submits)}", metadata=target.dump()
+    )
+
+
+def _returned(sheet: SessionSheet) -> list[Json]:
+    """What the overseer wants corrected: it stands first, in both views."""
+    said = sheet.returned
+    if said is None:
+        return []
+    by = f"*{escape(shorten(said.by, 80))} returned this* on {words.instant(said.at, sheet.zone)}:"
+    return [section(f"{by}\n{escape(shorten(said.words, 2500))}\nCorrect it, then press Save and Submit.")]
 
 
 def posted_session(sheet: SessionSheet, closed: str = "") -> Json:
@@ -83,10 +95,11 @@ def posted_session(sheet: SessionSheet, closed: str = "") -> Json:
 
     `closed` is why the day of a cancelled one has no place for it: whoever restores it has to say that it took place.
     """
-    title = {State.POSTED: "Posted session", State.CANCELLED: "Cancelled session"}.get(sheet.state, "Session")
+    title = f"{words.STATES[sheet.state]} session"
     blocks = [
         context(f"{words.STATES[sheet.state]} · {escape(shorten(sheet.owner, 80))}"),
-        *([section(NOT_AS_SIGNED)] if sheet.state is State.POSTED and not sheet.as_signed else []),
+        *([section(NOT_AS_SIGNED)] if sheet.state in SIGNED and not sheet.as_signed else []),
+        *_awaited(sheet),
         *_restore(sheet, closed),
         *record_blocks(sheet),
         *([section("\n".join(map(finding_text, sheet.said[:MOST_SAID])))] if sheet.said else []),
@@ -95,6 +108,14 @@ def posted_session(sheet: SessionSheet, closed: str = "") -> Json:
         *history_blocks(sheet.history, sheet.zone),
     ]
     return modal(Callback.CAPTURE, title, blocks, metadata=SessionTarget(sheet.id).dump())
+
+
+def _awaited(sheet: SessionSheet) -> list[Json]:
+    """Whose approval a submitted session waits for, and how it can be changed."""
+    if sheet.state is not State.SUBMITTED:
+        return []
+    who = escape(shorten(sheet.waits_for or "an administrator", 80))
+    return [section(f"*Waits for the approval of {who}.* To change it, ask them to return it, or press Unpost.")]
 
 
 def _about(sheet: SessionSheet, target: SessionTarget, said: Sequence[str] = ()) -> list[Json]:
@@ -150,7 +171,7 @@ def _buttons(sheet: SessionSheet, target: SessionTarget) -> list[Json]:
             else []
         ),
         *([] if one else [button("Save", Action.SAVE)]),
-        *([signed] if sheet.state is State.REOPENED else []),
+        *([signed] if sheet.state in (State.REOPENED, State.RETURNED) else []),
     ]
 
 
@@ -208,7 +229,21 @@ def examples() -> dict[str, Json]:
         "posted_late": posted_session(samples.late_sheet()),
         "posted_unreadable": posted_session(replace(samples.posted_sheet(), as_signed=False)),
         "reopened": session_window(samples.sheet(3, State.REOPENED), everybody),
+        "submits": session_window(replace(sheet, submits=True), everybody),
+        "returned": session_window(_returned_sheet(), everybody),
+        "returned_one": session_window(_returned_sheet(), one),
+        "submitted": posted_session(_signed(State.SUBMITTED)),
+        "approved": posted_session(_signed(State.APPROVED)),
         "posted_again": posted_session(samples.posted_again()),
         "cancelled": posted_session(samples.sheet(2, State.CANCELLED)),
         "cancelled_closed": posted_session(samples.sheet(2, State.CANCELLED), "Snow day"),
     }
+
+
+def _returned_sheet() -> SessionSheet:
+    said = Voided(samples.NOW, "Rosa Testwell", UnpostReason.RETURNED, "B.S. left at 9:20, please correct the end.")
+    return replace(samples.sheet(3, State.RETURNED), submits=True, returned=said)
+
+
+def _signed(state: State) -> SessionSheet:
+    return replace(samples.posted_sheet(), state=state, waits_for="Rosa Testwell" if state is State.SUBMITTED else "")

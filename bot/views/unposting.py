@@ -8,23 +8,25 @@ from bot.slack.ids import Action, Callback
 from bot.slack.metadata import UnpostTarget
 from bot.slack.text import Json, escape, shorten
 from bot.views import samples, words
+from bot.views.oversight import returned_message
 from bot.views.posting import SHOWN_HINT
 from bot.views.record import heading, record_blocks
 from models.daily import Unposted
-from models.enums import State, UnpostReason
+from models.enums import SIGNED, State, UnpostReason
 from models.outputs import SessionSheet, Signature, Voided
 
 LONGEST_WORDS = 500
+CHOSEN = set(UnpostReason) - {UnpostReason.RETURNED}
 WHAT_HAPPENS = (
-    "The signature becomes void and is kept, with the record as it was signed. "
-    "Then the session can be corrected, and has to be posted again. The supervisor is told."
+    "Every signature becomes void and is kept, with the record as it was signed. "
+    "Then the session can be corrected, and has to be signed again. The supervisor is told."
 )
 STANDS = "This is the record as it was signed. The session was unposted since: this version does not count any more."
 
 
 def unpost_form(sheet: SessionSheet) -> Json:
     """Asks for a listed reason and for the person's own passphrase, which is never filled in or sent early."""
-    choices = [option(text, reason) for reason, text in words.UNPOST_REASONS.items()]
+    choices = [option(text, reason) for reason, text in words.UNPOST_REASONS.items() if reason in CHOSEN]
     said = text_input("words", multiline=True, max_length=LONGEST_WORDS)
     blocks = [
         section(heading(sheet)),
@@ -38,8 +40,8 @@ def unpost_form(sheet: SessionSheet) -> Json:
 
 
 def unpost_button(sheet: SessionSheet) -> list[Json]:
-    """The way to *Unpost*, where a session is posted."""
-    if sheet.state is not State.POSTED:
+    """The way to *Unpost*, where a session is signed."""
+    if sheet.state not in SIGNED:
         return []
     return [actions("unpost", button("Unpost", Action.OPEN_UNPOST, str(sheet.id)))]
 
@@ -79,15 +81,16 @@ def signed_version(sheet: SessionSheet) -> Json:
 
 def unposted_message(told: Unposted) -> Json:
     """What the overseer hears: when, initials, who and why. `text` has no student data at all."""
+    if told.reason is UnpostReason.RETURNED:
+        return returned_message(told)
     line = told.line
     when = f"*{words.day(line.date)} · {words.span(line.start, line.end)}*"
     initials = ", ".join(pupil.initials for pupil in line.students)
     about = f"{when} · {escape(shorten(told.owner, 80))}\n{escape(shorten(initials, 300))}"
     reason = words.UNPOST_REASONS[told.reason].lower()
     by = "" if told.by == told.owner else f" by {escape(shorten(told.by, 80))}"
-    left = {State.POSTED: "It was posted again.", State.CANCELLED: "It was cancelled."}.get(
-        line.state, "It is corrected and posted again by its owner."
-    )
+    again = dict.fromkeys(SIGNED, "It was signed again.") | {State.CANCELLED: "It was cancelled."}
+    left = again.get(line.state, "It is corrected and signed again by its owner.")
     return {
         "text": "A posted session was unposted.",
         "blocks": [header("A posted session was unposted"), section(about), context(f"Unposted{by}: {reason}. {left}")],

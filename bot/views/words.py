@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from models.enums import AbsenceReason, Presence, Role, SessionType, State, UnpostReason
+from models.enums import AbsenceReason, Absent, Presence, Role, SessionType, State, UnpostReason
 from models.findings import Worth
 from models.inputs import Away, MarkChanges
 from models.outputs import Pupil, Signature
@@ -17,6 +17,9 @@ STATES = {
     State.SCHEDULED: "Scheduled",
     State.DUE: "Not filled in yet",
     State.DRAFT: "Draft",
+    State.SUBMITTED: "Submitted",
+    State.RETURNED: "Returned",
+    State.APPROVED: "Approved",
     State.POSTED: "Posted",
     State.REOPENED: "Reopened",
     State.CANCELLED: "Cancelled",
@@ -41,10 +44,30 @@ UNPOST_REASONS = {
     UnpostReason.WRONG_TYPE: "Wrong session type",
     UnpostReason.DUPLICATE: "Duplicate",
     UnpostReason.OTHER: "Another reason",
+    UnpostReason.RETURNED: "Returned by the overseer",
 }
 SESSION_TYPES = {SessionType.GROUP: "Group", SessionType.INDIVIDUAL: "Individual"}
 ROLES = {Role.AIDE: "Aides", Role.SUPERVISOR: "Supervisors", Role.ADMIN: "Administrators"}
-MEANINGS = {"authorship": "authorship (I gave this care as recorded)"}
+MEANINGS = {
+    "authorship": "authorship (I gave this care as recorded)",
+    "approval": "approval (I reviewed this record and approve it)",
+}
+ABSENT = {
+    Absent.NOBODY: "You have no supervisor in Carelog, so an administrator approves it",
+    Absent.OWN: "You are your own supervisor in Carelog, so an administrator approves it",
+    Absent.LEFT: "Your supervisor {name} does not work here any more, so an administrator approves it",
+    Absent.NOT_ENROLLED: "Your supervisor {name} has no signing passphrase yet, so an administrator can approve it",
+}
+
+
+def post(submits: object) -> str:
+    """What signing is called: *Submit* where somebody else has to approve it, else *Post*."""
+    return "Submit" if submits else "Post"
+
+
+def posted(submits: object) -> str:
+    """The same of what was signed."""
+    return "submitted" if submits else "posted"
 
 
 def day(value: date) -> str:

@@ -20,7 +20,7 @@ def require_coverable(
     takes a session was there: it has begun, lately, and its own aide has recorded nothing of it.
     """
     require_editable(state)
-    if state is State.REOPENED:
+    if state in (State.REOPENED, State.RETURNED):
         raise RuleViolation("Its own aide has signed this session before, so nobody else can give that care.", field)
     if way is not Covering.TAKE:
         return

@@ -10,14 +10,18 @@ LEAST_WORDS = 10
 MOST_WORDS = 500
 
 
-def require_reason(reason: UnpostReason | None, words: str) -> None:
-    """Raises RuleViolation at `reason` or `words`. *Another reason* needs words: at least ten characters (ES-09)."""
-    if reason is None:
+def require_reason(reason: UnpostReason | None, words: str) -> UnpostReason:
+    """The reason as it was chosen. Raises RuleViolation at `reason` or `words`.
+
+    *Another reason* needs words: at least ten characters (ES-09).
+    """
+    if reason is None or reason is UnpostReason.RETURNED:
         raise RuleViolation("Choose a reason.", "reason")
     if reason is UnpostReason.OTHER and len(words) < LEAST_WORDS:
         raise RuleViolation(f"Say why in your own words, with at least {LEAST_WORDS} characters.", "words")
     if len(words) > MOST_WORDS:
         raise RuleViolation(f"Use at most {MOST_WORDS} characters.", "words")
+    return reason
 
 
 def void_fields(row: dict[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ _CAPTURED = [state.value for state in CAPTURED]
 
 
 def unposted_where(now: Moment) -> tuple[ColumnElement[bool], ...]:
-    """The condition for a session to be unposted: due, draft or reopened, and ended."""
+    """The condition for a session to be unposted: due, draft, returned or reopened, and ended."""
     return (Session.state.in_([State.SCHEDULED.value, *_CAPTURED]), Session.ends_at <= now)
 
 

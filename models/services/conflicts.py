@@ -6,7 +6,7 @@ from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import aliased
 
 from models.db import DbSession, fetch
-from models.enums import State
+from models.enums import STORED_SIGNED, State
 from models.errors import RuleViolation
 from models.outputs import Actor, Conflict
 from models.rules.calendar import PlannedDay
@@ -46,7 +46,7 @@ def of(db: DbSession, actor: Actor, ids: Sequence[int]) -> tuple[int, tuple[Conf
 _POSTED = select(Session.care, Session.description, Session.start_time, Session.end_time).where(
     Session.owner_id == bindparam("owner"),
     Session.local_date == bindparam("day"),
-    Session.state == State.POSTED.value,
+    Session.state.in_(STORED_SIGNED),
     Session.care.is_not(None),
 )
 

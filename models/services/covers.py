@@ -8,13 +8,13 @@ from sqlalchemy import bindparam, delete, or_, select
 
 from models.covering import Coverable, Covered, CoverTold
 from models.db import DbSession, fetch
-from models.enums import Presence, State
+from models.enums import Presence, State, UnpostReason
 from models.errors import NotFound, RuleViolation
 from models.outputs import Actor
 from models.services import audit, outbox
 from models.services.lines import lines_of
 from models.services.reminders import in_hours
-from models.tables import Attendance, AuditRow, CalendarFit, Cover, Session, Signature, Staff
+from models.tables import Attendance, AuditRow, CalendarFit, Cover, Session, Signature, Staff, Unposting
 
 KIND = "cover."
 MOVED_ON = (
@@ -102,7 +102,7 @@ _CAPTURED = (
 def was(db: DbSession, session: Session) -> State:
     """What a cancelled session was, read off its record, so that it does not matter who cancelled it and where."""
     if db.execute(select(Signature.id).where(Signature.session_id == session.id).limit(1)).first() is not None:
-        return State.REOPENED
+        return _opened_again(db, session.id)
     rows = db.execute(select(Attendance).where(Attendance.session_id == session.id)).scalars()
     written = any(row.presence != Presence.UNMARKED.value or row.given or row.observation for row in rows)
     if not (written or session.activities or session.note):
@@ -110,6 +110,13 @@ def was(db: DbSession, session: Session) -> State:
     # Update Future Sessions writes choices too, and a session that has only those is planned, not recorded.
     asked = {"tenant": session.tenant_id, "subject": f"session:{session.id}"}
     return State.SCHEDULED if fetch(db, _CAPTURED, asked).first() is None else State.DRAFT
+
+
+def _opened_again(db: DbSession, session_id: int) -> State:
+    """Reopened, or returned: as its signature became void last."""
+    query = select(Unposting.reason).where(Unposting.session_id == session_id)
+    last = db.execute(query.order_by(Unposting.session_version.desc()).limit(1)).scalar()
+    return State.RETURNED if last == UnpostReason.RETURNED.value else State.REOPENED
 
 
 def taken_back(db: DbSession, session_id: int) -> str:

@@ -14,6 +14,7 @@ from models.enums import DayKind, Role
 from models.rules.calendar_files import bounds_of
 from models.rules.due import Hours, digest_window, is_school_day, reminder_window
 from models.rules.time import to_local
+from models.services import oversight
 from models.services.conditions import unposted_where
 from models.services.outbox import Planned
 from models.tables import CalendarDay, Campus, Leave, Session, Staff
@@ -38,7 +39,8 @@ _PEOPLE = (
         | (
             (Staff.role != Role.AIDE.value)
             & exists().where(_aide.supervisor_id == Staff.id, _aide.active, Session.owner_id == _aide.id, *_unposted)
-        ),
+        )
+        | Staff.id.in_(bindparam("overseers", expanding=True)),
     )
     .order_by(Staff.id)
 )
@@ -97,8 +99,8 @@ def _school(staff: Staff, today: date, closed: Days, years: Years) -> bool:
 
 
 def _people(db: DbSession, now: datetime) -> Iterable[Any]:
-    """Active, linked aides with something unposted, and supervisors of such aides."""
-    return db.execute(_PEOPLE, {"now": now})
+    """Active, linked aides with something unposted, supervisors of such aides, and who has something to approve."""
+    return db.execute(_PEOPLE, {"now": now, "overseers": oversight.deciding(db, now=now)})
 
 
 def _calendar(db: DbSession, around: set[date]) -> tuple[Days, Years]:

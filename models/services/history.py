@@ -8,15 +8,17 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select
 
 from models.db import DbSession, fetch
-from models.enums import Meaning, State, UnpostReason
+from models.enums import SIGNED, Meaning, State
 from models.errors import NotFound
-from models.outputs import Actor, HistoryLine, SessionSheet, Voided
+from models.outputs import Actor, HistoryLine, SessionSheet
 from models.outputs import Signature as Manifestation
 from models.rules.doubts import of_posted
 from models.rules.signed import sheet_as_signed
 from models.rules.time import to_local
+from models.services import overseers
 from models.services.known import NOWHERE, around
-from models.services.posting import manifestation
+from models.services.sheets import voided_of
+from models.services.signatures import manifestation
 from models.services.unposting import to_unpost
 from models.tables import AuditRow, Session, Signature, Staff, Unposting
 
@@ -52,6 +54,9 @@ _WORDS = {
     "session.viewed": "Looked at as an administrator",
     "session.unposted": "Unposted, which made the signature void",
     "session.posted": "Posted with the signing passphrase",
+    "session.submitted": "Submitted with the signing passphrase",
+    "session.approved": "Approved with the signing passphrase",
+    "session.returned": "Returned to be corrected, which made the signature void",
 }
 _TERMS = {
     "date": "the date",
@@ -76,7 +81,7 @@ Change = Row[tuple[datetime, int | None, str, str, dict[str, Any]]]
 def with_history(db: DbSession, actor: Actor, sheet: SessionSheet) -> SessionSheet:
     """The sheet with the session's signatures and its history, newest last.
 
-    Of a posted session it shows what was signed, from the bytes of its signature (`as_signed`); where these cannot be
+    Of a signed session it shows what was signed, from the bytes of its signature (`as_signed`); where these cannot be
     read, it stays today's sheet.
     """
     signed = _signatures(db, sheet.id)
@@ -86,8 +91,10 @@ def with_history(db: DbSession, actor: Actor, sheet: SessionSheet) -> SessionShe
     signers: dict[int | None, str] = {row.signer_id: row.signer_name for row in rows} if shown.as_signed else {}
     history = _history(_changes(db, actor, sheet.id), shown.zone, signers)
     full = replace(shown, signatures=tuple(_shown(*one) for one in signed), history=history)
-    if sheet.state is not State.POSTED:
+    if sheet.state not in SIGNED:
         return full
+    if sheet.state is State.SUBMITTED:
+        full = replace(full, waits_for=overseers.awaited(db, [sheet.owner_id])[sheet.owner_id])
     # Asked of today's sheet: its catalogue has the codes of other sessions too.
     near = around(db, actor, [sheet])[0].get(sheet.id, NOWHERE)
     return replace(full, worth=near.worth, said=of_posted(full, near.known, actor.district.log_days))
@@ -104,7 +111,8 @@ def signed_version(
     signed = [one for one in _signatures(db, session_id) if one[1] and version in (None, one[0].session_version)]
     if not signed:
         raise NotFound
-    row = max((row for row, _ in signed), key=lambda row: row.session_version)
+    own = (row for row, _ in signed if row.meaning == Meaning.AUTHORSHIP.value)
+    row = max(own, key=lambda row: row.session_version)
     found = sheet_as_signed(replace(sheet, version=row.session_version), row.canonical, row.digest)
     if found is None:
         raise NotFound("The signed record cannot be read. Tell your special-education office.")
@@ -125,19 +133,18 @@ _SIGNATURES = (
         (Unposting.session_id == Signature.session_id) & (Unposting.session_version == Signature.session_version),
     )
     .where(Signature.session_id == bindparam("session"))
-    .order_by(Signature.signed_at, Signature.session_version)
+    .order_by(Signature.signed_at, Signature.session_version, Signature.meaning.desc())
 )
 
 
 def _shown(row: Signature, void: Unposting | None) -> Manifestation:
     if void is None:
         return manifestation(row)
-    voided = Voided(void.unposted_at, void.staff_name, UnpostReason(void.reason), void.words)
-    return replace(manifestation(row), voided=voided)
+    return replace(manifestation(row), voided=voided_of(void))
 
 
 def _as_signed(sheet: SessionSheet, signatures: Sequence[Signature]) -> SessionSheet:
-    if sheet.state is not State.POSTED:
+    if sheet.state not in SIGNED:
         return sheet
     for row in signatures:
         if (row.session_version, row.meaning) == (sheet.version, Meaning.AUTHORSHIP.value):

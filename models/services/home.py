@@ -6,9 +6,10 @@ from sqlalchemy import BindParameter, and_, bindparam, func, or_, select
 
 from models.db import DbSession, fetch
 from models.enums import DayKind, Role
-from models.outputs import Actor, HomePage, SetupStep, TeamLine
+from models.home import HomePage, SetupStep, TeamLine
+from models.outputs import Actor
 from models.rules.time import monday_of, to_local
-from models.services import lookups
+from models.services import lookups, overseers, oversight
 from models.services.conditions import ready_where, unposted_where
 from models.services.lines import dated_lines, unposted_lines
 from models.tables import CalendarDay, CaseloadEntry, Credential, Session, Staff, Student
@@ -22,7 +23,7 @@ def home(db: DbSession, actor: Actor, *, now: datetime, week: date | None = None
     monday = monday_of(week or today)
     unposted = unposted_lines(db, actor, MOST_UNPOSTED, now=now)
     about = {"owner": actor.staff_id, "on": today, "now": now}
-    total, ready, ever, welcomed_at, last_day, students = fetch(db, _COUNTS, about).one()
+    total, ready, submitted, ever, welcomed_at, last_day, students = fetch(db, _COUNTS, about).one()
     dated = dated_lines(db, actor, monday, monday + timedelta(days=6), today, now=now)
     return HomePage(
         actor=actor,
@@ -40,6 +41,9 @@ def home(db: DbSession, actor: Actor, *, now: datetime, week: date | None = None
         last_day=last_day,
         has_sessions=ever > 0,
         caseload_size=students,
+        submitted=submitted,
+        waits_for=overseers.awaited(db, [actor.staff_id])[actor.staff_id] if submitted else "",
+        queue=oversight.queue(db, actor, now=now),
     )
 
 
@@ -47,6 +51,7 @@ _NOW: BindParameter[datetime] = bindparam("now")
 _COUNTS = select(
     func.count().filter(*unposted_where(_NOW)),
     func.count().filter(*ready_where(_NOW)),
+    func.count().filter(oversight.SUBMITTED),
     func.count(),
     select(Staff.welcomed_at).where(Staff.id == bindparam("owner")).scalar_subquery(),
     select(Staff.last_day).where(Staff.id == bindparam("owner")).scalar_subquery(),

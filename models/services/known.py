@@ -10,7 +10,7 @@ from sqlalchemy import BindParameter, and_, bindparam, func, literal, or_, selec
 from sqlalchemy.orm import aliased
 
 from models.db import DbSession, fetch
-from models.enums import AbsenceReason, DayKind, Presence, SessionType, State
+from models.enums import SIGNED, AbsenceReason, DayKind, Presence, SessionType, State
 from models.findings import NO_WORTH, SessionWorth
 from models.outputs import Actor, Item, SessionSheet
 from models.rules.billing.claims import not_billable
@@ -268,5 +268,5 @@ def _days(totals: Totals, students: Iterable[int]) -> Mapping[int, int]:
 
 def _posted(rows: Iterable[Any], actor: Actor) -> list[Care]:
     """The person's own posted care: of each session once."""
-    own = {row.id: row for row in rows if row.owner_id == actor.staff_id and row.state == State.POSTED.value}
+    own = {row.id: row for row in rows if row.owner_id == actor.staff_id and row.state in SIGNED}
     return [Care(row.id, row.care, row.description) for row in own.values() if row.care]

@@ -29,7 +29,7 @@ from models.tables import Attendance, Campus, Session, Staff, Tenant
 KIND = "leaving."
 REASON = "The aide left"
 MOST = 30
-_OPEN = [state.value for state in (State.SCHEDULED, State.DRAFT, State.REOPENED)]
+_OPEN = [state.value for state in (State.SCHEDULED, State.DRAFT, State.RETURNED, State.REOPENED)]
 _LEAVERS = select(Staff.id, Staff.name, Staff.last_day, Staff.active).where(
     Staff.tenant_id == bindparam("tenant"), Staff.last_day.is_not(None)
 )

@@ -10,11 +10,12 @@ from sqlalchemy import ColumnElement, Executable, String, bindparam, cast, or_, 
 from sqlalchemy.orm import InstrumentedAttribute
 
 from models.db import DbSession, fetch
-from models.enums import Meaning, Presence, State
+from models.enums import SIGNED, Meaning, Presence, State
 from models.outputs import Actor, Pupil, SessionLine
 from models.rules.session_state import CAPTURED, UNPOSTED, shown_state
 from models.rules.signed import line_as_signed
 from models.rules.time import days_left, to_local
+from models.services import overseers
 from models.services.conditions import unposted_where
 from models.services.lookups import pupils
 from models.tables import Attendance, CalendarFit, CatalogItem, Session, Signature, Student
@@ -30,9 +31,10 @@ def _any(codes: InstrumentedAttribute[list[str]]) -> ColumnElement[bool]:
 
 
 # Written once: building a statement takes longer than SQLite needs to answer it.
-_LINES = (
+_EVERY = (
     select(
         Session.id,
+        Session.owner_id,
         Session.state,
         Session.local_date,
         Session.start_time,
@@ -57,9 +59,10 @@ _LINES = (
         & (Signature.session_version == Session.version)
         & (Signature.meaning == Meaning.AUTHORSHIP.value),
     )
-    .where(Session.owner_id == bindparam("owner"))
     .order_by(Session.starts_at, Session.id)
 )
+_OF_ANYBODY = _EVERY.where(Session.id.in_(bindparam("ids", expanding=True)))
+_LINES = _EVERY.where(Session.owner_id == bindparam("owner"))
 _OF = _LINES.where(Session.id.in_(bindparam("ids", expanding=True)))
 _UNPOSTED = _LINES.where(*unposted_where(bindparam("now"))).limit(bindparam("most"))
 _DATED = _LINES.where(
@@ -87,10 +90,15 @@ def lines_of(
 ) -> tuple[SessionLine, ...]:
     """The person's own sessions among these, by time. Unposted ones carry the days left.
 
-    Posted ones are told with the words and names that were signed. With `together`, initials tell students apart across
+    Signed ones are told with the words and names that were signed. With `together`, initials tell students apart across
     all the lines, as one message needs it.
     """
     return _lines(db, actor, _OF, {"ids": list(ids)}, now=now, together=together)
+
+
+def lines_of_others(db: DbSession, actor: Actor, ids: Sequence[int], *, now: datetime) -> tuple[SessionLine, ...]:
+    """As `lines_of`, whoever's they are: the caller has found that the person may see them."""
+    return _lines(db, actor, _OF_ANYBODY, {"ids": list(ids)}, now=now)
 
 
 def unposted_lines(
@@ -112,13 +120,18 @@ def _lines(
 ) -> tuple[SessionLine, ...]:
     rows = fetch(db, which, {**asked, "owner": actor.staff_id}).all()
     students, said = _students(db, actor, [row.id for row in rows], together=together)
-    within = actor.district.log_days
-    return tuple(_line(row, students.get(row.id, ()), said.get(row.id, []), now, within) for row in rows)
+    awaited = overseers.awaited(db, [row.owner_id for row in rows if row.state == State.SUBMITTED.value])
+    lines = (_line(actor, row, students.get(row.id, ()), said.get(row.id, []), now) for row in rows)
+    return tuple(
+        replace(line, waits_for=awaited[row.owner_id]) if line.state is State.SUBMITTED else line
+        for row, line in zip(rows, lines, strict=True)
+    )
 
 
-def _line(row: Any, students: tuple[Pupil, ...], said: list[Said], now: datetime, within: int) -> SessionLine:
+def _line(actor: Actor, row: Any, students: tuple[Pupil, ...], said: list[Said], now: datetime) -> SessionLine:
     state = shown_state(row.state, row.ends_at, now)
-    left = days_left(row.local_date, to_local(now, row.zone).date(), within) if state in UNPOSTED else None
+    today, within = to_local(now, row.zone).date(), actor.district.log_days
+    left = days_left(row.local_date, today, within) if state in UNPOSTED else None
     line = SessionLine(
         id=row.id,
         state=state,
@@ -132,13 +145,14 @@ def _line(row: Any, students: tuple[Pupil, ...], said: list[Said], now: datetime
         ready=state in CAPTURED and row.ends_at <= now and _ready(said, care=row.activities),
         cancel_reason=row.cancel_reason,
         shortened=row.reason or "",
+        submits=actor.needs_oversight,
     )
     return _as_signed(row, line)
 
 
 def _as_signed(row: Any, line: SessionLine) -> SessionLine:
-    """A posted session under the names of its signature; the signer stands only beside what can be read as signed."""
-    if line.state is not State.POSTED or row.canonical is None:
+    """A signed session under the names of its signature; the signer stands only beside what can be read as signed."""
+    if line.state not in SIGNED or row.canonical is None:
         return line
     signed = line_as_signed(line, row.canonical, row.digest)
     return replace(signed, signed_by=row.signer_name, signed_at=row.signed_at) if signed else line

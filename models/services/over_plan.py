@@ -14,7 +14,7 @@ from sqlalchemy import BindParameter, bindparam, select
 
 from models.daily import OverPlan
 from models.db import DbSession, fetch
-from models.enums import Presence, State
+from models.enums import STORED_SIGNED, Presence
 from models.outputs import Actor, SessionSheet
 from models.rules.doubts import beyond_plan
 from models.rules.time import monday_of, to_instant
@@ -70,7 +70,7 @@ def told(db: DbSession, actor: Actor, kind: str, *, now: datetime) -> OverPlan |
     posted = select(Session.id).where(
         Session.owner_id == aide.id,
         Session.local_date.between(monday, monday + WEEK - timedelta(1)),
-        Session.state == State.POSTED.value,
+        Session.state.in_(STORED_SIGNED),
     )
     reader = replace(actor, staff_id=aide.id, name=aide.name)
     beyond = _beyond(db, reader, sheets(db, reader, list(db.execute(posted).scalars()), now=now))

@@ -85,6 +85,7 @@ def _person() -> Select[Any]:
             Staff.title,
             Staff.role,
             Staff.active,
+            Staff.needs_oversight,
             Campus.time_zone,
             Credential.must_change,
             contact.label("contact"),
@@ -116,6 +117,7 @@ def _find(db: DbSession, statement: Select[Any], values: dict[str, object]) -> t
         enrolled=row.must_change is False,
         contact=district.contact or row.contact or "your special-education office",
         district=district,
+        needs_oversight=row.needs_oversight,
     )
     return actor, row.active
 

@@ -1,26 +1,24 @@
 """Session Audit and the signature: what is shown is what is signed, in one transaction (ES-01 to ES-10)."""
 
-import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, func, insert, select, update
+from sqlalchemy import BindParameter, bindparam, func, select, update
 from sqlalchemy.exc import DBAPIError
 
 from models.db import DbSession, fetch
-from models.enums import Meaning, State
+from models.enums import SIGNED, Meaning, State
 from models.errors import Changed, RuleViolation
 from models.findings import Finding
 from models.outputs import Actor, AuditEntry, AuditSheet, Posted, SessionSheet
-from models.outputs import Signature as Manifestation
 from models.rules.audit import findings
 from models.rules.overlaps import Care, Stretches, overlaps, own_time
 from models.rules.record import record_of
-from models.rules.signing import STATEMENT, Keyring, canonical, digest_of, digest_of_all, mac_fields, mac_of
+from models.rules.signing import STATEMENT, Keyring, canonical, digest_of, digest_of_all
 from models.rules.time import monday_of, to_local
-from models.services import audit, over_plan
+from models.services import audit, over_plan, overseers, signatures
 from models.services.conditions import ready_where, unposted_where
 from models.services.known import NOWHERE, Around, around
 from models.services.lines import lines_of
@@ -32,6 +30,8 @@ CHANGED = "Something in these records changed since you opened this window. Look
 
 
 MOST_WAITING = 10
+AUTHOR = (Meaning.AUTHORSHIP, STATEMENT)
+SUBMIT = "submit"
 
 
 def audit_of(db: DbSession, actor: Actor, ids: Sequence[int], *, now: datetime) -> AuditSheet:
@@ -42,7 +42,7 @@ def audit_of(db: DbSession, actor: Actor, ids: Sequence[int], *, now: datetime) 
 def audited(db: DbSession, actor: Actor, found: Sequence[SessionSheet], *, now: datetime) -> AuditSheet:
     """Session Audit of these sheets, as they were just read in this transaction."""
     known, posted = around(db, actor, found)
-    posted += [Care(sheet.id, own_time(sheet), sheet.description) for sheet in found if sheet.state is State.POSTED]
+    posted += [Care(sheet.id, own_time(sheet), sheet.description) for sheet in found if sheet.state in SIGNED]
     meets = overlaps(found, posted)
     entries = [_entry(sheet, known.get(sheet.id, NOWHERE), meets.get(sheet.id, ()), now) for sheet in found]
     return AuditSheet(
@@ -52,6 +52,8 @@ def audited(db: DbSession, actor: Actor, found: Sequence[SessionSheet], *, now: 
         signer=f"{actor.name}, {actor.title}",
         waiting=tuple(entry for entry in entries if not entry.ready),
         enrolled=actor.enrolled,
+        overseer=overseers.of(db, [actor.staff_id])[actor.staff_id] if actor.needs_oversight else None,
+        contact=actor.contact,
     )
 
 
@@ -65,10 +67,15 @@ def window_of(audit_sheet: AuditSheet, actor: Actor, fits: int) -> AuditSheet:
     return replace(
         audit_sheet,
         entries=entries,
-        digest=digest_of_all(digest_of(_content(actor, entry.sheet)) for entry in entries),
+        digest=_bound((digest_of(_content(actor, entry.sheet)) for entry in entries), submits=actor.needs_oversight),
         waiting=audit_sheet.waiting[:MOST_WAITING],
         later=len(audit_sheet.entries) - len(entries),
     )
+
+
+def _bound(digests: Iterable[str], *, submits: bool) -> str:
+    """What one window carries. Who saw *Post* must not submit with it, nor the other way round."""
+    return digest_of_all([*digests, SUBMIT] if submits else digests)
 
 
 def _content(actor: Actor, sheet: SessionSheet) -> bytes:
@@ -111,60 +118,41 @@ def sign(db: DbSession, actor: Actor, ids: Sequence[int], digest: str, *, keyrin
     found = sheets(db, actor, ids, now=now, lock=True)
     if not ids or len(ids) != len(set(ids)) or len(found) != len(ids):
         raise Changed(CHANGED)
-    if all(sheet.state is State.POSTED for sheet in found):
+    if all(sheet.state in SIGNED for sheet in found):
         if _signed_digest(db, found) != digest:
             raise Changed(POSTED_ELSEWHERE)
         return _answer(db, actor, ids, now)
     contents = [_content(actor, sheet) for sheet in found]
-    if digest_of_all(map(digest_of, contents)) != digest:
+    if _bound(map(digest_of, contents), submits=actor.needs_oversight) != digest:
         raise Changed(CHANGED)
     if any(finding.blocks for sheet in found for finding in findings(sheet, now)):
         raise Changed(CHANGED)
-    rows = [_signature(actor, sheet, one, keyring, now) for sheet, one in zip(found, contents, strict=True)]
-    fetch(db, _INSERT_SIGNATURE, rows)
-    _post(db, found)
-    events = [_event(row, sheet) for row, sheet in zip(rows, found, strict=True)]
+    rows = [
+        signatures.signature_of(actor, (sheet.id, sheet.version, sheet.zone), one, AUTHOR, keyring=keyring, now=now)
+        for sheet, one in zip(found, contents, strict=True)
+    ]
+    signatures.add(db, rows)
+    state = State.SUBMITTED if actor.needs_oversight else State.POSTED
+    _post(db, found, state)
+    events = [_event(row, sheet, state) for row, sheet in zip(rows, found, strict=True)]
     audit.record_all(db, tenant_id=actor.tenant_id, actor_id=actor.staff_id, events=events, at=now)
     over_plan.tell(db, actor, found, now=now)
     return _answer(db, actor, ids, now)
 
 
-_INSERT_SIGNATURE = insert(Signature)
-
-
 def _signed_digest(db: DbSession, found: Sequence[SessionSheet]) -> str:
-    """The digest of what was signed of these posted sessions, as a window would have carried it."""
+    """The digest of what was signed of these sessions, as a window would have carried it."""
     rows = db.execute(
         select(Signature.session_id, Signature.session_version, Signature.digest).where(
-            Signature.session_id.in_([sheet.id for sheet in found])
+            Signature.session_id.in_([sheet.id for sheet in found]), Signature.meaning == Meaning.AUTHORSHIP.value
         )
     )
     digests = {(session_id, version): digest for session_id, version, digest in rows}
-    return digest_of_all(digests.get((sheet.id, sheet.version), "") for sheet in found)
+    submitted = any(sheet.state is not State.POSTED for sheet in found)
+    return _bound((digests.get((sheet.id, sheet.version), "") for sheet in found), submits=submitted)
 
 
-def _signature(actor: Actor, sheet: SessionSheet, content: bytes, keyring: Keyring, now: datetime) -> dict[str, Any]:
-    row: dict[str, Any] = {
-        "id": secrets.token_hex(16),
-        "tenant_id": actor.tenant_id,
-        "session_id": sheet.id,
-        "session_version": sheet.version,
-        "signer_id": actor.staff_id,
-        "signer_name": actor.name,
-        "signer_title": actor.title,
-        "meaning": Meaning.AUTHORSHIP.value,
-        "statement": STATEMENT,
-        "signed_at": now,
-        "zone": sheet.zone,
-        "canonical": content,
-        "digest": digest_of(content),
-        "key_id": keyring.current,
-    }
-    row["mac"] = mac_of(keyring, keyring.current, mac_fields(row))
-    return row
-
-
-def _event(row: dict[str, Any], sheet: SessionSheet) -> audit.Event:
+def _event(row: dict[str, Any], sheet: SessionSheet, state: State) -> audit.Event:
     """The entry of one signature. The campus is in it because it is in no window, and so not in the signed bytes."""
     details = {
         "signature": row["id"],
@@ -172,12 +160,13 @@ def _event(row: dict[str, Any], sheet: SessionSheet) -> audit.Event:
         "version": row["session_version"],
         "campus": sheet.campus_id,
     }
-    return "session.posted", f"session:{sheet.id}", details
+    return f"session.{state.value}", f"session:{sheet.id}", details
 
 
-def _post(db: DbSession, found: Sequence[SessionSheet]) -> None:
+def _post(db: DbSession, found: Sequence[SessionSheet], state: State) -> None:
     """Sets the states, each with the aide's own time. The constraint on overlapping care speaks here."""
-    rows = [{"of": sheet.id, "seen": sheet.version, **care_values(own_time(sheet))} for sheet in found]
+    made = {"state": state.value}
+    rows = [{"of": sheet.id, "seen": sheet.version, **made, **care_values(own_time(sheet))} for sheet in found]
     try:
         fetch(db, _SIGNED, rows)
     except DBAPIError as error:
@@ -191,7 +180,7 @@ def _post(db: DbSession, found: Sequence[SessionSheet]) -> None:
 
 
 def care_values(own: Stretches) -> dict[str, Any]:
-    """What a posted session keeps of the aide's own time: the stretches, and the first and the last moment of them."""
+    """What a signed session keeps of the aide's own time: the stretches, and the first and the last moment of them."""
     if not own:
         return {"care": None, "care_starts_at": None, "care_ends_at": None}
     return {"care": own, "care_starts_at": own[0][0], "care_ends_at": own[-1][1]}
@@ -201,7 +190,7 @@ _SIGNED = (
     update(Session)
     .where(Session.id == bindparam("of"), Session.version == bindparam("seen"))
     .values(
-        state=State.POSTED.value,
+        state=bindparam("state"),
         care=bindparam("care"),
         care_starts_at=bindparam("care_starts_at"),
         care_ends_at=bindparam("care_ends_at"),
@@ -214,7 +203,7 @@ def _answer(db: DbSession, actor: Actor, ids: Sequence[int], now: datetime) -> P
     left, ready = fetch(db, _LEFT, {"owner": actor.staff_id, "now": now}).one()
     return Posted(
         lines=lines_of(db, actor, ids, now=now),
-        signature=manifestation(signature),
+        signature=signatures.manifestation(signature),
         more_ready=ready,
         unposted_left=left,
     )
@@ -230,17 +219,10 @@ _LAST_SIGNED = (
         Signature.digest,
         Signature.session_version,
     )
-    .where(Signature.session_id == bindparam("session"))
-    .order_by(Signature.signed_at.desc())
+    .where(Signature.session_id == bindparam("session"), Signature.meaning == Meaning.AUTHORSHIP.value)
+    .order_by(Signature.signed_at.desc(), Signature.session_version.desc())
     .limit(1)
 )
 _LEFT = select(func.count().filter(*unposted_where(_NOW)), func.count().filter(*ready_where(_NOW))).where(
     Session.owner_id == bindparam("owner")
 )
-
-
-def manifestation(row: Any) -> Manifestation:
-    """A signature's row as every display of the record must show it (21 CFR 11.50)."""
-    return Manifestation(
-        row.signer_name, row.signer_title, row.signed_at, row.zone, row.meaning, row.digest, row.session_version
-    )

@@ -1,11 +1,11 @@
-"""Posted sessions of the whole tenant, for an administrator: found by aide and day, and each look at one is noted."""
+"""Signed sessions of the whole tenant, for an administrator: found by aide and day, and each look at one is noted."""
 
 from datetime import date, datetime
 
 from sqlalchemy import select
 
 from models.db import DbSession
-from models.enums import State
+from models.enums import STORED_SIGNED, State
 from models.outputs import Actor, RecordLine, SessionSheet
 from models.services import audit
 from models.services.acting import require_admin
@@ -18,15 +18,23 @@ ADMINS = "Only an administrator can look at other people's sessions."
 
 
 def find(db: DbSession, actor: Actor, *, name: str = "", on: date | None = None) -> tuple[RecordLine, ...]:
-    """The newest posted sessions, up to MOST: of people whose name has every word of `name`, on the local date `on`.
+    """The newest signed sessions, up to MOST: of people whose name has every word of `name`, on the local date `on`.
 
     Raises NotAllowed unless the person is an administrator.
     """
     require_admin(actor, ADMINS)
     query = (
-        select(Session.id, Staff.name, Session.local_date, Session.start_time, Session.end_time, Session.description)
+        select(
+            Session.id,
+            Staff.name,
+            Session.local_date,
+            Session.start_time,
+            Session.end_time,
+            Session.description,
+            Session.state,
+        )
         .join(Staff, Staff.id == Session.owner_id)
-        .where(Session.tenant_id == actor.tenant_id, Session.state == State.POSTED.value)
+        .where(Session.tenant_id == actor.tenant_id, Session.state.in_(STORED_SIGNED))
         .order_by(Session.starts_at.desc(), Session.id.desc())
         .limit(MOST)
     )
@@ -34,7 +42,7 @@ def find(db: DbSession, actor: Actor, *, name: str = "", on: date | None = None)
         query = query.where(Staff.name.icontains(word, autoescape=True))
     if on is not None:
         query = query.where(Session.local_date == on)
-    return tuple(RecordLine(*row) for row in db.execute(query))
+    return tuple(RecordLine(*row[:-1], State(row.state)) for row in db.execute(query))
 
 
 def look_at(db: DbSession, actor: Actor, session_id: int, *, now: datetime) -> SessionSheet:

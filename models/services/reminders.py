@@ -11,7 +11,7 @@ from models.db import DbSession
 from models.outputs import Actor
 from models.rules.due import Hours, reminder_window, working_hours
 from models.rules.time import to_instant, to_local
-from models.services import outbox
+from models.services import outbox, oversight
 from models.services.conditions import unposted_where
 from models.services.due import REMINDER, at_work
 from models.services.lines import lines_of, unposted_lines
@@ -76,7 +76,8 @@ def digest(db: DbSession, actor: Actor, *, now: datetime) -> Digest:
         .group_by(Staff.id, Staff.name)
         .order_by(func.min(Session.local_date), Staff.name)
     )
-    return Digest(today, tuple(DigestLine(*row[:6], nudged=bool(row[6])) for row in rows))
+    lines = tuple(DigestLine(*row[:6], nudged=bool(row[6])) for row in rows)
+    return Digest(today, lines, *oversight.burden(db, actor, now=now))
 
 
 def hours_of(db: DbSession, staff_id: int) -> tuple[int, Hours]:

@@ -9,15 +9,15 @@ from typing import Any
 from sqlalchemy import BindParameter, bindparam, select
 
 from models.db import DbSession, fetch
-from models.enums import AbsenceReason, Presence, SessionType
+from models.enums import AbsenceReason, Presence, SessionType, State, UnpostReason
 from models.inputs import Away, Mark
-from models.outputs import Actor, Item, Pupil, SessionSheet, StudentRecord
+from models.outputs import Actor, Item, Pupil, SessionSheet, StudentRecord, Voided
 from models.rules.marks import mark_problem, net_of
 from models.rules.minutes import asking
 from models.rules.session_state import shown_state
 from models.rules.time import days_left, to_local
 from models.services import lookups
-from models.tables import Attendance, Session, Student
+from models.tables import Attendance, Session, Student, Unposting
 
 # Written once: building a statement takes longer than SQLite needs to answer it.
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
@@ -25,7 +25,8 @@ _MINE = (Session.id.in_(_IDS), Session.owner_id == bindparam("owner"))
 _STUDENT = (Student.id, Student.first_name, Student.last_name, Student.nickname, Student.session_type)
 _BY_NAME = (Student.last_name, Student.first_name, Student.id)
 # What is only looked at is read as columns: entities take longer than SQLite's answer.
-_READ = select(Session.__table__).where(*_MINE)
+_READ_ANYBODY = select(Session.__table__).where(Session.id.in_(_IDS))
+_READ = _READ_ANYBODY.where(Session.owner_id == bindparam("owner"))
 _READ_LOCKED = _READ.order_by(Session.id).with_for_update()
 _READ_ATTENDANCE = (
     select(*_STUDENT, Student.iep_care, *(column for column in Attendance.__table__.columns if column.name != "id"))
@@ -52,6 +53,8 @@ Row = tuple[int, str, str, str, str | None]
 class Loaded:
     """A session's row with the rows of its attendance; by student what `lookups.pupils` needs, and the IEP's care.
 
+    `returned` is what the overseer said of a returned one.
+
     What is not there to be changed are rows of columns: they have the entities' names.
     """
 
@@ -59,6 +62,7 @@ class Loaded:
     attendance: tuple[Attendance, ...]
     students: dict[int, Row]
     ordered: dict[int, list[str]]
+    returned: Voided | None = None
 
 
 def load(db: DbSession, actor: Actor, ids: Sequence[int], *, lock: bool = False) -> list[Loaded]:
@@ -70,16 +74,40 @@ def load(db: DbSession, actor: Actor, ids: Sequence[int], *, lock: bool = False)
         return _looked_at(db, actor, ids)
     own = db.execute(_LOCKED, {"ids": list(ids), "owner": actor.staff_id}).scalars().all()
     rows = db.execute(_LOCKED_ATTENDANCE, {"ids": [session.id for session in own]}).all()
-    return _together(ids, own, rows)
+    return _together(ids, own, rows, _returned(db, own))
 
 
 def _looked_at(db: DbSession, actor: Actor, ids: Sequence[int], *, lock: bool = False) -> list[Loaded]:
     own = fetch(db, _READ_LOCKED if lock else _READ, {"ids": list(ids), "owner": actor.staff_id}).all()
+    return _with_attendance(db, ids, own)
+
+
+def _with_attendance(db: DbSession, ids: Sequence[int], own: Sequence[Any]) -> list[Loaded]:
     rows = fetch(db, _READ_ATTENDANCE, {"ids": [session.id for session in own]}).all()
-    return _together(ids, own, ((*row[:6], row) for row in rows))
+    return _together(ids, own, ((*row[:6], row) for row in rows), _returned(db, own))
 
 
-def _together(ids: Sequence[int], own: Iterable[Any], rows: Iterable[Any]) -> list[Loaded]:
+_LAST_VOID = (
+    select(Unposting.__table__)
+    .where(Unposting.session_id.in_(_IDS), Unposting.reason == UnpostReason.RETURNED.value)
+    .order_by(Unposting.session_version)
+)
+
+
+def _returned(db: DbSession, own: Iterable[Any]) -> dict[int, Voided]:
+    """What was said of those that are returned: asked only where there are some."""
+    ids = [session.id for session in own if session.state == State.RETURNED.value]
+    if not ids:
+        return {}
+    return {row.session_id: voided_of(row) for row in fetch(db, _LAST_VOID, {"ids": ids})}
+
+
+def voided_of(row: Any) -> Voided:
+    """When, by whom and why the signatures of a version became void."""
+    return Voided(row.unposted_at, row.staff_name, UnpostReason(row.reason), row.words)
+
+
+def _together(ids: Sequence[int], own: Iterable[Any], rows: Iterable[Any], returned: dict[int, Voided]) -> list[Loaded]:
     """Sessions with their rows: (the five of a student's row, the IEP's care, the attendance)."""
     sessions = {session.id: session for session in own}
     marks: dict[int, list[Attendance]] = defaultdict(list)
@@ -88,7 +116,9 @@ def _together(ids: Sequence[int], own: Iterable[Any], rows: Iterable[Any]) -> li
     for key, first, last, nickname, kind, care, attendance in rows:
         marks[attendance.session_id].append(attendance)
         students[key], ordered[key] = (key, first, last, nickname, kind), care
-    return [Loaded(sessions[key], tuple(marks[key]), students, ordered) for key in ids if key in sessions]
+    return [
+        Loaded(sessions[key], tuple(marks[key]), students, ordered, returned.get(key)) for key in ids if key in sessions
+    ]
 
 
 def sheets(
@@ -102,6 +132,13 @@ def sheets(
     items = lookups.catalog(db, actor.tenant_id)
     names = {item.code: item.name for item in items}
     return tuple(_sheet(actor, one, items, names, now) for one in loaded)
+
+
+def sheets_of_others(db: DbSession, actor: Actor, ids: Sequence[int], *, now: datetime) -> tuple[SessionSheet, ...]:
+    """As `sheets`, whoever's they are: the caller has found that the person may see them."""
+    own = fetch(db, _READ_ANYBODY, {"ids": list(ids)}).all()
+    items = lookups.catalog(db, actor.tenant_id)
+    return tuple(sheet_of(actor, one, items, now=now) for one in _with_attendance(db, ids, own))
 
 
 def sheet_of(actor: Actor, one: Loaded, items: tuple[Item, ...], *, now: datetime) -> SessionSheet:
@@ -141,6 +178,8 @@ def _sheet(actor: Actor, one: Loaded, items: tuple[Item, ...], names: dict[str, 
         campus_id=session.campus_id,
         type_reason=session.type_reason,
         cancel_reason=session.cancel_reason,
+        submits=actor.needs_oversight,
+        returned=one.returned,
     )
 
 

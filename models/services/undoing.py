@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from models.db import DbSession
-from models.enums import State
+from models.enums import SIGNED, State
 from models.errors import NotFound
 from models.outputs import Actor
 from models.services import coming_back, covers
@@ -33,7 +33,7 @@ def undo(db: DbSession, actor: Actor, *, now: datetime, answer_id: int | None = 
     restored = 0
     for one in load(db, actor, [int(key) for key in kept], lock=True):
         was = kept[str(one.session.id)]
-        if one.session.version != was["version"] or one.session.state == State.POSTED.value:
+        if one.session.version != was["version"] or one.session.state in SIGNED:
             continue
         # What was cancelled may be somebody else's by now: the same care is live once.
         if one.session.state == State.CANCELLED.value and covers.taken_back(db, one.session.id):

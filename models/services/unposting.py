@@ -1,7 +1,7 @@
 """*Unpost*: the signatures become void and stay, and the session is edited like a draft (PRODUCT journey 8, ES-09)."""
 
 import secrets
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy import insert, select, update
 
 from models.daily import Unposted
 from models.db import DbSession, fetch
-from models.enums import Role, State, UnpostReason
+from models.enums import SIGNED, Role, State, UnpostReason
 from models.errors import Changed, NotFound, RuleViolation
 from models.inputs import Unpost
 from models.outputs import Actor, SessionSheet
@@ -53,61 +53,79 @@ def to_unpost(
 
 
 def unpost(db: DbSession, actor: Actor, asked: Unpost, *, keyring: Keyring, now: datetime) -> SessionSheet:
-    """Opens a posted session again as its next version. Doing it twice is doing it once.
+    """Opens a signed session again as its next version. Doing it twice is doing it once.
 
     Raises NotFound, Changed when another version was seen, or RuleViolation at `reason` or `words`.
     """
     words, key = storable(asked.words).strip(), asked.session_id
-    require_reason(asked.reason, words)
+    reason = require_reason(asked.reason, words)
     sheet, reader = to_unpost(db, actor, key, now=now, lock=True)
-    if sheet.state is State.REOPENED and sheet.version == asked.seen + 1 and _is_by(db, actor, key, asked.seen):
+    if sheet.state is State.REOPENED and sheet.version == asked.seen + 1 and is_by(db, actor, key, asked.seen, reason):
         return sheet
-    if sheet.state is not State.POSTED:
+    if sheet.state not in SIGNED:
         raise RuleViolation(NOT_POSTED)
     if sheet.version != asked.seen:
         raise Changed(CHANGED)
-    row = _row(actor, sheet, str(asked.reason), words, keyring, now)
-    fetch(db, insert(Unposting), row)
-    reopened = {"state": State.REOPENED.value, "version": sheet.version + 1}
-    fetch(db, update(Session).where(Session.id == key, Session.version == sheet.version).values(reopened))
-    db.expire_all()
-    details = {"unposting": row["id"], "version": sheet.version, **{name: row[name] for name in AUDITED}}
-    audit.record(
-        db,
-        tenant_id=actor.tenant_id,
-        actor_id=actor.staff_id,
-        event="session.unposted",
-        subject=f"session:{key}",
-        details=details,
-        at=now,
-    )
+    void(db, actor, Void(key, sheet.version, reason, words), State.REOPENED, keyring=keyring, now=now)
     _tell(db, actor, sheet, now)
     return sheets(db, reader, [key], now=now)[0]
 
 
-def _row(actor: Actor, sheet: SessionSheet, reason: str, words: str, keyring: Keyring, now: datetime) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Void:
+    """Whose signatures become void: those of one version of a session; and why."""
+
+    session_id: int
+    version: int
+    reason: UnpostReason
+    words: str
+
+
+def void(db: DbSession, actor: Actor, what: Void, state: State, *, keyring: Keyring, now: datetime) -> None:
+    """Makes the signatures of a version void; the session goes on as the next one, in `state`: reopened or returned."""
+    row = _row(actor, what, keyring, now)
+    fetch(db, insert(Unposting), row)
+    opened = {"state": state.value, "version": what.version + 1}
+    where = (Session.id == what.session_id, Session.version == what.version)
+    fetch(db, update(Session).where(*where).values(opened))
+    db.expire_all()
+    audit.record(
+        db,
+        tenant_id=actor.tenant_id,
+        actor_id=actor.staff_id,
+        event="session.returned" if state is State.RETURNED else "session.unposted",
+        subject=f"session:{what.session_id}",
+        details={"unposting": row["id"], "version": what.version, **{name: row[name] for name in AUDITED}},
+        at=now,
+    )
+
+
+def _row(actor: Actor, what: Void, keyring: Keyring, now: datetime) -> dict[str, Any]:
     row: dict[str, Any] = {
         "id": secrets.token_hex(16),
         "tenant_id": actor.tenant_id,
-        "session_id": sheet.id,
-        "session_version": sheet.version,
+        "session_id": what.session_id,
+        "session_version": what.version,
         "staff_id": actor.staff_id,
         "staff_name": actor.name,
-        "reason": reason,
-        "words": words,
+        "reason": what.reason.value,
+        "words": what.words,
         "unposted_at": now,
         "key_id": keyring.current,
     }
     return {**row, "mac": mac_of(keyring, keyring.current, void_fields(row))}
 
 
-def _is_by(db: DbSession, actor: Actor, session_id: int, version: int) -> bool:
-    query = select(Unposting.id).where(
+def is_by(db: DbSession, actor: Actor, session_id: int, version: int, reason: UnpostReason) -> bool:
+    """Whether the person made this version's signatures void already: returned it, or unposted it for any reason."""
+    query = select(Unposting.reason).where(
         Unposting.session_id == session_id,
         Unposting.session_version == version,
         Unposting.staff_id == actor.staff_id,
     )
-    return db.execute(query).first() is not None
+    returned = UnpostReason.RETURNED.value
+    found = db.execute(query).scalar()
+    return found is not None and (found == returned) == (reason.value == returned)
 
 
 def _tell(db: DbSession, actor: Actor, sheet: SessionSheet, now: datetime) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import select, union
 from sqlalchemy.exc import DBAPIError
 
 from models.db import DbSession
-from models.enums import Role, State
+from models.enums import STORED_SIGNED, Meaning, Role, State
 from models.outputs import Actor, SessionSheet
 from models.rules.chain import GENESIS, Head, link
 from models.rules.overlaps import own_time
@@ -21,6 +21,7 @@ from models.rules.time import to_instant
 from models.services.audit import chained
 from models.services.heads import lost
 from models.services.sheets import sheets
+from models.services.verify_approvals import approvals
 from models.services.verify_unposting import Unposted, unpostings
 from models.tables import Attendance, AuditRow, Session, Signature, Tenant, Unposting
 
@@ -28,6 +29,9 @@ BATCH = 500
 CHAINED = ("tenant_id", "actor_id", "event", "subject", "details", "at")
 UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, DBAPIError)
 """What reading raises where a stored value is not of its kind any more."""
+
+SIGNINGS = {"session.posted", "session.submitted", "session.approved"}
+VOIDINGS = {"session.unposted", "session.returned"}
 
 Signed = dict[str, dict[str, Any]]
 """What the audit trail says of each signature, by the signature's id."""
@@ -41,7 +45,7 @@ def verify(
     `kept` are heads of the audit trail obtained earlier: without them a cut end is found only where it holds a posting.
     """
     problems = list(lost(db, kept))
-    counts = {"audit entries": 0, "signatures": 0, "posted sessions": 0, "unpostings": 0}
+    counts = {"audit entries": 0, "signatures": 0, "posted sessions": 0, "unpostings": 0, "approvals": 0}
     for tenant_id in _tenants(db):
         signed_in_audit: Signed = {}
         unposted: Unposted = {}
@@ -49,6 +53,7 @@ def verify(
         problems.extend(_readable("Signatures", _signatures(db, tenant_id, keyring, signed_in_audit, counts)))
         problems.extend(_readable("Posted sessions", _records(db, tenant_id, signed_in_audit, counts, now)))
         problems.extend(_readable("Unpostings", unpostings(db, tenant_id, keyring, unposted, counts)))
+        problems.extend(_readable("Approvals", approvals(db, tenant_id, counts)))
     return problems, counts
 
 
@@ -79,9 +84,9 @@ def _chain(db: DbSession, tenant_id: int, signed: Signed, unposted: Unposted, co
             if row.hash != link(row.n, row.prev, chained(fields)):
                 yield f"Audit entry {row.n}: it was altered."
             n, prev = row.n, row.hash
-            if row.event == "session.posted":
-                signed[str(row.details.get("signature"))] = dict(row.details)
-            elif row.event == "session.unposted":
+            if row.event in SIGNINGS:
+                signed[str(row.details.get("signature"))] = {**row.details, "event": row.event}
+            elif row.event in VOIDINGS:
                 unposted[str(row.details.get("unposting"))] = dict(row.details)
     db.expire_all()
 
@@ -119,7 +124,7 @@ def _records(db: DbSession, tenant_id: int, signed: Signed, counts: dict[str, in
             Session.care,
             Session.care_starts_at,
             Session.care_ends_at,
-        ).where(Session.tenant_id == tenant_id, Session.state == State.POSTED.value)
+        ).where(Session.tenant_id == tenant_id, Session.state.in_(STORED_SIGNED))
     ).all()
     owners: dict[int, list[int]] = defaultdict(list)
     instants = {row.id: tuple(row)[2:] for row in posted}
@@ -127,7 +132,8 @@ def _records(db: DbSession, tenant_id: int, signed: Signed, counts: dict[str, in
         owners[row.owner_id].append(row.id)
     counts["posted sessions"] += len(posted)
     for owner_id, ids in sorted(owners.items()):
-        rows = db.execute(select(Signature).where(Signature.session_id.in_(ids))).scalars()
+        signed_so = (Signature.session_id.in_(ids), Signature.meaning == Meaning.AUTHORSHIP.value)
+        rows = db.execute(select(Signature).where(*signed_so)).scalars()
         signatures = {(one.session_id, one.session_version): one for one in rows}
         try:
             found = sheets(db, _reader(tenant_id, owner_id), ids, now=now)
@@ -154,6 +160,9 @@ def _compared(
     own = own_time(sheet)
     if (*planned, *((own, own[0][0], own[-1][1]) if own else (None,) * 3)) != instants:
         yield f"Session {sheet.id}: its times differ from what was signed."
+    # What was submitted counts only once it is approved: nothing turns it into a posted session.
+    if entry and (entry["event"] == "session.posted") != (sheet.state is State.POSTED):
+        yield f"Session {sheet.id}: it is {sheet.state.value}, and that is not how it was signed."
     # No window shows the campus, so the bytes have none; the entry of the posting has it.
     if entry.get("campus", sheet.campus_id) != sheet.campus_id:
         yield f"Session {sheet.id}: it is at another campus than when it was signed."
@@ -164,7 +173,7 @@ def _strays(db: DbSession, tenant_id: int) -> Iterator[str]:
     rows = db.execute(
         select(Attendance.session_id)
         .join(Session, Session.id == Attendance.session_id)
-        .where(Session.tenant_id == tenant_id, Session.state == State.POSTED.value, Attendance.tenant_id != tenant_id)
+        .where(Session.tenant_id == tenant_id, Session.state.in_(STORED_SIGNED), Attendance.tenant_id != tenant_id)
         .distinct()
         .order_by(Attendance.session_id)
     )

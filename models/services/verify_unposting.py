@@ -3,17 +3,16 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 
 from models.db import DbSession
-from models.enums import State
+from models.enums import STORED_SIGNED, Meaning, State, UnpostReason
 from models.rules.signing import Keyring, mac_of
 from models.rules.unposting import void_fields
 from models.tables import Session, Signature, Unposting
 
 Unposted = dict[str, dict[str, Any]]
 """What the audit trail says of each unposting, by its id."""
-POSTED = State.POSTED.value
 
 
 def unpostings(
@@ -37,9 +36,12 @@ def unpostings(
 
 
 def _standing(db: DbSession, tenant_id: int) -> Iterator[str]:
-    """Each signature is the one of a posted session as it stands, or it is void and the session went on."""
+    """Each signature is the one of a signed session as it stands, or it is void and the session went on."""
     rows = db.execute(
-        select(Signature.session_id, Signature.session_version, Session.state, Session.version, Unposting.id)
+        select(
+            Signature.session_id, Signature.session_version, Signature.meaning, Session.state, Session.version,
+            Unposting.id, Unposting.reason,
+        )
         .outerjoin(Session, Session.id == Signature.session_id)
         .outerjoin(
             Unposting,
@@ -50,19 +52,24 @@ def _standing(db: DbSession, tenant_id: int) -> Iterator[str]:
         )
         .where(
             Signature.tenant_id == tenant_id,
-            # All others stand as they should: posted in the version that was signed, and not void.
+            # All others stand as they should: signed in the version that was signed, and not void.
             ~and_(
-                func.coalesce(Session.state, "") == POSTED,
+                func.coalesce(Session.state, "").in_(STORED_SIGNED),
                 Session.version == Signature.session_version,
                 Unposting.id.is_(None),
+                or_(Signature.meaning == Meaning.AUTHORSHIP.value, Session.state == State.APPROVED.value),
             ),
         )
         .order_by(Signature.session_id, Signature.session_version)
-    )
-    for session_id, signed, state, version, void in rows:
-        if void is None and state == POSTED:
-            yield f"Session {session_id}: it is posted in another version, and this signature was not made void."
+    )  # fmt: skip
+    for session_id, signed, meaning, state, version, void, reason in rows:
+        if void is None and meaning == Meaning.APPROVAL.value and version == signed and state in STORED_SIGNED:
+            yield f"Session {session_id}: its overseer approved it, and it is {state}."
+        elif void is None and state in STORED_SIGNED:
+            yield f"Session {session_id}: it is {state} in another version, and this signature was not made void."
         elif void is None:
             yield f"Session {session_id}: it was signed, and it is not posted any more."
         elif version is None or version <= signed:
             yield f"Session {session_id}: it was unposted, and stands as if it had not been."
+        elif meaning == Meaning.APPROVAL.value and reason == UnpostReason.RETURNED.value:
+            yield f"Session {session_id}: it was returned after it had been approved."

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Base, Instant, Key, MaybeInstant, Names, Short, Stretches, TenantKey, UTCDateTime
 
-STORED_STATES = "'scheduled', 'draft', 'posted', 'reopened', 'cancelled'"
+STORED_STATES = "'scheduled', 'draft', 'posted', 'reopened', 'cancelled', 'submitted', 'approved', 'returned'"
 
 
 class CalendarDay(Base):
@@ -158,7 +158,7 @@ class SeriesEdit(Base):
 class Session(Base):
     """One meeting on one date. Local date and times with the campus's zone; the instants are derived from them.
 
-    `care` is the aide's own time, set when the session is posted: the stretches in which a present student was in their
+    `care` is the aide's own time, set when the session is signed: the stretches in which a present student was in their
     care, null when nobody was present. `care_starts_at` and `care_ends_at` are its first and its last moment.
     """
 
@@ -168,6 +168,12 @@ class Session(Base):
         CheckConstraint("starts_at < ends_at", name="times"),
         Index("ix_sessions_owner_date", "owner_id", "local_date"),
         Index("ix_sessions_owner_state", "owner_id", "state", "ends_at"),
+        Index(
+            "ix_sessions_submitted",
+            "tenant_id",
+            sqlite_where=text("state = 'submitted'"),
+            postgresql_where=text("state = 'submitted'"),
+        ),
     )
 
     id: Mapped[Key]

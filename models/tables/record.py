@@ -32,7 +32,10 @@ class Signature(Base):
 
 
 class Unposting(Base):
-    """The signatures of one version of a session are void from here on; they stay (RELIABILITY ES-08, ES-09)."""
+    """The signatures of one version of a session are void from here on; they stay (RELIABILITY ES-08, ES-09).
+
+    With the reason `returned` it is the overseer's *Return*, and `words` are the comment.
+    """
 
     __tablename__ = "unpostings"
     __table_args__ = (UniqueConstraint("session_id", "session_version"),)
@@ -44,7 +47,7 @@ class Unposting(Base):
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     staff_name: Mapped[Short]
     reason: Mapped[str] = mapped_column(String(32))
-    words: Mapped[str] = mapped_column(String(500))
+    words: Mapped[str] = mapped_column(String(2000))
     unposted_at: Mapped[Instant]
     mac: Mapped[str] = mapped_column(String(64))
     key_id: Mapped[str] = mapped_column(String(16))

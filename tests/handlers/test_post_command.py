@@ -41,9 +41,9 @@ def test_post_of_a_day_or_a_week(ready, words, number):
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        ("", "Nothing is ready to post. Sessions appear here when they have ended."),
-        ("today", "Nothing of today is ready to post. Type /post to see everything."),
-        ("week", "Nothing of this week is ready to post. Type /post to see everything."),
+        ("", "Nothing is ready to sign. Sessions appear here when they have ended."),
+        ("today", "Nothing of today is ready to sign. Type /post to see everything."),
+        ("week", "Nothing of this week is ready to sign. Type /post to see everything."),
     ],
 )
 @pytest.mark.parametrize("database_urls", ["sqlite"], indirect=True)
@@ -123,7 +123,7 @@ def test_the_last_wrong_passphrase_says_that_only_a_new_enrolment_helps(carelog,
 def test_what_is_not_ready_yet_is_not_called_nothing(carelog):
     make_session(carelog.db, carelog.school.aide, carelog.school.students, start=time(7), end=time(8))
     carelog.aide.command("/post")
-    assert "Nothing can be posted yet. Your work is saved" in carelog.aide.window
+    assert "Nothing can be signed yet. Your work is saved" in carelog.aide.window
     assert "when they have ended" not in carelog.aide.window
 
 

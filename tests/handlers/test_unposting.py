@@ -56,7 +56,7 @@ def test_the_window_says_what_happens(posted):
     posted.press("Unpost")
     assert posted.title == "Unpost"
     assert "Wed, Nov 18, 2026 · 9:00 AM–2:00 PM" in posted.window
-    assert "The signature becomes void and is kept" in posted.window
+    assert "Every signature becomes void and is kept" in posted.window
     assert posted.held("Reason") is None
     assert posted.held(LABEL) is None
 

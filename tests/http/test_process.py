@@ -114,7 +114,7 @@ def test_it_finishes_what_is_under_way_before_it_leaves(slack, process, database
     assert process.stop() == 0
     pressing.join(30)
     assert answers == [{"ok": True}]
-    assert "Nothing is ready to post." in aide.window
+    assert "Nothing is ready to sign." in aide.window
     with pytest.raises(OSError, match="refused"):
         ask(process.port, method="GET", path="/healthz")
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from models.enums import State
+from models.enums import SIGNED, State
 from models.errors import RuleViolation
 from models.rules.session_state import EDITABLE, UNPOSTED, require_editable, shown_state
 from tests.factories import FIXED_NOW
@@ -12,7 +12,7 @@ from tests.factories import FIXED_NOW
 SECOND = timedelta(seconds=1)
 
 
-@pytest.mark.parametrize("stored", ["draft", "reopened", "posted", "cancelled"])
+@pytest.mark.parametrize("stored", ["draft", "returned", "reopened", "submitted", "approved", "posted", "cancelled"])
 @pytest.mark.parametrize("ends_at", [FIXED_NOW - SECOND, FIXED_NOW + SECOND])
 def test_time_changes_nothing_but_scheduled_sessions(stored, ends_at):
     assert shown_state(stored, ends_at, FIXED_NOW) == State(stored)
@@ -33,5 +33,6 @@ def test_what_may_be_changed(state):
 
 
 def test_the_groups_of_states():
-    assert set(EDITABLE) == set(State) - {State.POSTED, State.CANCELLED}
-    assert set(UNPOSTED) == {State.DUE, State.DRAFT, State.REOPENED}
+    assert set(SIGNED) == {State.SUBMITTED, State.POSTED, State.APPROVED}
+    assert set(EDITABLE) == set(State) - {*SIGNED, State.CANCELLED}
+    assert set(UNPOSTED) == {State.DUE, State.DRAFT, State.RETURNED, State.REOPENED}

@@ -112,7 +112,8 @@ STAND_INS = [
     ("sessions AS SELECT 1 AS id, 'draft' AS state", "UPDATE attendance SET observation = 'x' WHERE session_id = 1"),
     ("sessions AS SELECT 1 AS id, 'draft' AS state", "DELETE FROM attendance WHERE session_id = 1"),
     (
-        "signatures AS SELECT id AS session_id, version AS session_version FROM sessions",
+        """signatures AS SELECT id AS session_id, version AS session_version, 'authorship' AS meaning, 0 AS signer_id
+        FROM sessions""",
         "UPDATE sessions SET state = 'posted' WHERE id = 2",
     ),
     ("audit AS SELECT 1 AS tenant_id, 99 AS n, 'f' AS hash", FORGED),

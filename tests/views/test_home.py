@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.views import home, samples
 from models.enums import Role, State
-from models.outputs import TeamLine
+from models.home import TeamLine
 from tests.views.drawn import buttons, said
 
 

@@ -1,0 +1,52 @@
+"""Who approves what a person submits: the supervisor, as the roster names one now (seed "Professional Oversight")."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy.orm import aliased
+
+from models.db import DbSession, fetch
+from models.enums import Role
+from models.outputs import Overseer
+from models.rules.oversight import absent
+from models.tables import Credential, Staff
+
+boss = aliased(Staff)
+"""The supervisor of the person `Staff` in a statement with JOINED_TO and ENROLLED_TO."""
+passphrase = aliased(Credential)
+SUPERVISES = and_(boss.active, boss.role != Role.AIDE.value)
+ENROLLED = passphrase.must_change.is_(False)
+ABLE = func.coalesce(and_(SUPERVISES, ENROLLED, boss.id != Staff.id), False)
+"""Whether the supervisor can approve; what `absent` says of one person, as a condition."""
+_OVERSEERS = (
+    select(
+        Staff.id,
+        boss.id.label("boss_id"),
+        boss.name,
+        SUPERVISES.label("supervises"),
+        ENROLLED.label("enrolled"),
+    )
+    .outerjoin(boss, boss.id == Staff.supervisor_id)
+    .outerjoin(passphrase, passphrase.staff_id == boss.id)
+    .where(Staff.id.in_(bindparam("people", expanding=True)))
+)
+
+
+def of(db: DbSession, people: Iterable[int]) -> dict[int, Overseer]:
+    """Each person's overseer, by the person's id, in one statement."""
+    ids = sorted(set(people))
+    if not ids:
+        return {}
+    return {row.id: _overseer(row) for row in fetch(db, _OVERSEERS, {"people": ids})}
+
+
+def _overseer(row: Any) -> Overseer:
+    found = row.boss_id is not None
+    why = absent(found=found, own=row.boss_id == row.id, active=bool(row.supervises), enrolled=bool(row.enrolled))
+    return Overseer(row.name or "", why)
+
+
+def awaited(db: DbSession, people: Iterable[int]) -> dict[int, str]:
+    """Whom each person's submitted sessions wait for, in words."""
+    return {key: one.awaited for key, one in of(db, people).items()}

@@ -1,0 +1,119 @@
+"""Who decides on what was submitted: the overseer, and an administrator where there is none (ADR 0017)."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from models.enums import Role
+from models.errors import Changed, NotFound, RuleViolation
+from models.services import oversight, posting
+from models.services.verify import verify
+from models.tables import Credential, Session
+from tests.factories import (
+    FIXED_NOW,
+    KEYRING,
+    enrol,
+    make_ready,
+    make_school,
+    make_session,
+    post,
+)
+from tests.services.oversight import approve, changed, give_back, overseen, submit
+
+MONDAY = date(2026, 11, 16)
+LATER = FIXED_NOW + timedelta(hours=1)
+
+
+@pytest.fixture
+def school(database):
+    found = make_school(database)
+    enrol(database, found, found.supervisor)
+    return found
+
+
+@pytest.fixture
+def aide(database, school):
+    return overseen(database, school)
+
+
+def queue_of(database, actor, now=LATER):
+    return database.read(lambda db: oversight.queue(db, actor, now=now))
+
+
+def count(database, table):
+    return database.read(lambda db: db.execute(select(func.count()).select_from(table)).scalar_one())
+
+
+def assert_green(database):
+    assert database.read(lambda db: verify(db, KEYRING, now=LATER))[0] == []
+
+
+def test_who_may_decide(database, school, aide):
+    session_id = submit(database, aide, school)
+    for other in (school.other_aide, aide, school.admin):
+        assert queue_of(database, other).total == 0
+        with pytest.raises(Changed):
+            approve(database, other, [session_id])
+        with pytest.raises(Changed):
+            give_back(database, other, session_id, 3, "Not mine.")
+    elsewhere = make_school(database, team_id="T0002")
+    with pytest.raises(NotFound):
+        give_back(database, elsewhere.admin, session_id, 3, "Not ours.")
+    assert queue_of(database, elsewhere.admin, now=FIXED_NOW + timedelta(days=30)).total == 0
+
+
+def test_nobody_approves_their_own(database, school):
+    boss = changed(database, school.admin, needs_oversight=True, supervisor_id=school.admin.staff_id)
+    ids = [
+        make_ready(database, school.aide, make_session(database, school.aide, school.students)),
+    ]
+    database.run(lambda db: db.execute(Session.__table__.update().values(owner_id=boss.staff_id)))
+    post(database, boss, ids)
+    assert queue_of(database, boss, now=FIXED_NOW + timedelta(days=9)).total == 0
+
+
+ABSENT = [
+    ({"supervisor_id": None}, {}, "nobody"),
+    ({}, {"active": False}, "left"),
+    ({}, {"role": Role.AIDE.value}, "left"),
+    ({}, None, "not_enrolled"),
+]
+
+
+@pytest.mark.parametrize(("of_aide", "of_boss", "why"), ABSENT)
+def test_without_an_overseer_it_falls_to_an_administrator_at_once(database, school, aide, of_aide, of_boss, why):
+    aide = changed(database, aide, **of_aide) if of_aide else aide
+    if of_boss is None:
+        database.run(lambda db: db.execute(Credential.__table__.update().values(must_change=True)))
+    elif of_boss:
+        changed(database, school.supervisor, **of_boss)
+    session_id = make_ready(database, aide, make_session(database, aide, school.students))
+    audit = database.read(lambda db: posting.audit_of(db, aide, [session_id], now=FIXED_NOW))
+    assert audit.overseer.absent.value == why
+    (line,) = post(database, aide, [session_id]).lines
+    assert line.waits_for == "an administrator"
+    (waits,) = queue_of(database, school.admin).shown
+    assert waits.instead_of == ("" if why == "nobody" else "Sam Rowe")
+    approve(database, school.admin, [session_id], now=LATER)
+    assert_green(database)
+
+
+def test_after_three_days_an_administrator_may_decide_as_well(database, school, aide):
+    submit(database, aide, school)
+    edge = FIXED_NOW + timedelta(days=3)
+    assert queue_of(database, school.admin, now=edge - timedelta(seconds=1)).total == 0
+    found = queue_of(database, school.admin, now=edge)
+    assert (found.total, found.oldest_days, found.shown[0].instead_of) == (1, 3, "Sam Rowe")
+    assert queue_of(database, school.supervisor, now=edge).total == 1
+
+
+def test_the_session_of_somebody_who_left_is_approved_or_stays(database, school, aide):
+    session_id = submit(database, aide, school)
+    changed(database, aide, active=False)
+    with pytest.raises(RuleViolation, match="has left and could not correct it"):
+        give_back(database, school.supervisor, session_id, 3, "Correct the end.")
+    found = database.read(lambda db: oversight.review(db, school.supervisor, now=LATER))
+    assert found.gone == {aide.staff_id}
+    approve(database, school.supervisor, [session_id])
+    assert_green(database)
