@@ -37,7 +37,9 @@ def open_review(ack: Ack, body: dict[str, Any], action: dict[str, Any], who: Who
     ack()
 
 
-def review_view(deps: Deps, who: Who, scope: Scope, ids: tuple[int, ...] = (), notice: str = "") -> dict[str, Any]:
+def review_view(
+    deps: Deps, who: Who, scope: Scope, ids: tuple[int, ...] = (), *, problem: str = "", notice: str = ""
+) -> dict[str, Any]:
     """What waits for the person as it is now: these sessions, or all."""
     now = deps.clock()
     found = reading(deps, who, lambda db, actor: oversight.review(db, actor, ids, now=now))
@@ -48,7 +50,8 @@ def review_view(deps: Deps, who: Who, scope: Scope, ids: tuple[int, ...] = (), n
     target = AuditTarget(tuple(sheet.id for sheet in shown.sheets), shown.digest, scope)
     # As in Session Audit: a passphrase typed for other records is not kept by Slack.
     revision = int(shown.digest[:8], 16)
-    return review_window(shown, target, problems={"": notice} if notice else None, revision=revision, drawn=drawn)
+    found_wrong = {"": problem} if problem else None
+    return review_window(shown, target, notice=notice, problems=found_wrong, revision=revision, drawn=drawn)
 
 
 def submit_approval(ack: Ack, view: dict[str, Any], who: Who, deps: Deps, homes: Homes) -> None:
@@ -60,7 +63,7 @@ def submit_approval(ack: Ack, view: dict[str, Any], who: Who, deps: Deps, homes:
         result = _approve(deps, who, target, passphrase)
     except Changed as change:
         ids = target.session_ids if target.scope == "one" else ()
-        ack(response_action="update", view=review_view(deps, who, target.scope, ids, notice=str(change)))
+        ack(response_action="update", view=review_view(deps, who, target.scope, ids, problem=str(change)))
         return
     homes.soon(who)
     ack(response_action="update", view=approved(result))

@@ -225,7 +225,9 @@ def _held_back(view: dict[str, Any], target: SessionTarget, saved: capture.Recor
     All that could be saved is saved. Raises RuleViolation in Documentation View, where what is wrong has a field.
     """
     if saved.met and not saved.problems:
-        notice = f"{met_notice(saved.sheet, saved.met)} Look at it, then press Save and Post."
+        notice = (
+            f"{met_notice(saved.sheet, saved.met)} Look at it, then press Save and {words.post(saved.sheet.submits)}."
+        )
         problems = {**capture.field_problems(saved.sheet), **met_problems(saved.sheet, saved.met)}
         return renewed(session_window(saved.sheet, target, problems=problems, notice=notice), view)
     if target.view == "one":

@@ -10,6 +10,7 @@ from bot.slack.fields import choice_of, secret_of, text_of
 from bot.slack.ids import Action, Callback
 from bot.slack.metadata import SessionTarget, UnpostTarget
 from bot.views import unposting as views
+from bot.views import words
 from bot.views.session import posted_session, session_window
 from handlers.acting import Who, reading
 from handlers.home import Homes
@@ -22,7 +23,7 @@ from models.outputs import Actor, SessionSheet
 from models.rules.unposting import require_reason
 from models.services import history, unposting
 
-UNPOSTED = "Unposted. Correct it, then press Save and Post to sign it again."
+UNPOSTED = "Unposted. Correct it, then press Save and {post} to sign it again."
 
 
 def register(app: App) -> None:
@@ -70,7 +71,7 @@ def _shown(sheet: SessionSheet, actor: Actor) -> dict[str, Any]:
     """Only the owner corrects it."""
     if sheet.owner_id != actor.staff_id:
         return posted_session(sheet)
-    return session_window(sheet, SessionTarget(sheet.id), notice=UNPOSTED)
+    return session_window(sheet, SessionTarget(sheet.id), notice=UNPOSTED.format(post=words.post(sheet.submits)))
 
 
 def view_signed(ack: Ack, body: dict[str, Any], action: dict[str, Any], who: Who, deps: Deps) -> None:

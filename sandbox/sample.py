@@ -1,5 +1,6 @@
 """The sample school: brought in by the app's own imports, planned, captured and really signed by its own services."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -12,7 +13,7 @@ from models.inputs import CaptureChanges, MarkChanges, Recurrence, SessionTerms
 from models.outputs import Actor
 from models.rules.signing import Keyring
 from models.rules.time import to_instant, to_local
-from models.services import capture, credential, lookups, people, planning, posting
+from models.services import approving, capture, credential, lookups, oversight, people, planning, posting
 from models.services.hashing import Hasher
 from models.services.importing import ensure_default_catalog, import_file
 from models.tables import Staff
@@ -87,10 +88,17 @@ def _school_days(db: DbSession, actor: Actor, until: datetime, number: int) -> l
 
 
 def fill_school(database: Database, school: School, team_id: str, hasher: Hasher, keyring: Keyring) -> None:
-    """Enrols everybody but the newcomer, and gives every aide two weeks of sessions: most are signed, the last not."""
+    """Enrols everybody but the newcomer, and gives every aide two weeks of sessions: most are signed, the last not.
+
+    Of what needs oversight, the newest still waits for its overseer.
+    """
     hashed = hasher.hash(PASSPHRASE)
-    for actor in database.read(lambda db: _actors(db, team_id, school.people)):
+    actors = database.read(lambda db: _actors(db, team_id, school.people))
+    for actor in actors:
         database.run(partial(_fill, actor=actor, hashed=hashed, keyring=keyring, now=school.now))
+    for actor in actors:
+        if actor.role is Role.SUPERVISOR:
+            database.run(partial(_approve_older, actor=actor, keyring=keyring, now=school.now))
 
 
 def _fill(db: DbSession, *, actor: Actor, hashed: str, keyring: Keyring, now: datetime) -> None:
@@ -139,6 +147,18 @@ def _sign_day(db: DbSession, actor: Actor, day: date, keyring: Keyring) -> None:
     whole = posting.audit_of(db, actor, ids, now=at)
     shown = posting.window_of(whole, actor, len(whole.entries))
     posting.sign(db, actor, [entry.sheet.id for entry in shown.entries], shown.digest, keyring=keyring, now=at)
+
+
+def _approve_older(db: DbSession, *, actor: Actor, keyring: Keyring, now: datetime) -> None:
+    """The overseer approved what was submitted, at the end of each day; all but the newest session."""
+    by_day: dict[date, list[int]] = defaultdict(list)
+    for row in oversight.waiting(db, actor, now=now)[:-1]:
+        by_day[to_local(row.signed_at, actor.zone).date()].append(row.id)
+    for day, ids in by_day.items():
+        at = to_instant(day, time(15, 50), actor.zone)
+        found = oversight.review(db, actor, ids, now=at)
+        shown = oversight.within(found, len(found.sheets))
+        approving.approve(db, actor, [sheet.id for sheet in shown.sheets], shown.digest, keyring=keyring, now=at)
 
 
 def _draft(db: DbSession, actor: Actor, day: date, now: datetime) -> None:

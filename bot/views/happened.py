@@ -69,7 +69,7 @@ def logged_notice(logged: Logged) -> str:
     """What stands on top of the session that was just logged."""
     met = [conflict_line(one) for one in logged.conflicts[:MOST_CONFLICTS]]
     same = f" At the same time you have {'; '.join(met)}. Keep one of them." if met else ""
-    return f"Logged as a draft. Look at it, then Save and Post.{same}"
+    return f"Logged as a draft. Look at it, then Save and {words.post(logged.sheet.submits)}.{same}"
 
 
 def examples() -> dict[str, Json]:

@@ -12,13 +12,15 @@ from bot.views import samples, words
 from bot.views.fields import Problems, problem, window_problem
 from bot.views.lines import line_text
 from bot.views.posting import MOST_POSTED, SHOWN_HINT, window_full
-from bot.views.record import heading, record_blocks
+from bot.views.record import finding_text, heading, record_blocks
 from models.daily import Unposted
 from models.enums import Meaning, State
+from models.findings import Finding
 from models.outputs import SessionSheet, Signature
 from models.oversight import Approved, Queue, Review, Waiting
 from models.rules.oversight import APPROVAL, LONGEST_COMMENT
 
+MOST_SAID = 6
 NOTHING_WAITS = "Nothing waits for your approval now."
 UNREADABLE = "*The signed record cannot be read, so it cannot be approved.* Tell your special-education office."
 RETURN = (
@@ -32,13 +34,12 @@ def queue_blocks(queue: Queue) -> list[Json]:
     """What waits for the person on Home, the oldest care first."""
     if not queue.total:
         return []
-    number = words.count(queue.total, "session waits", "sessions wait")
-    days = f" The oldest for {words.count(queue.oldest_days, 'day')}." if queue.oldest_days else ""
+    days = f" One waits for {words.count(queue.oldest_days, 'day')}." if queue.oldest_days else ""
     more = queue.total - len(queue.shown)
     return [
         divider(),
         header(f"For your approval ({queue.total:,})"),
-        context(f"{number} for your approval.{days} Review what was signed, then approve it or return it."),
+        context(f"Oldest first.{days} Review what was signed, then approve or return it."),
         *(_waiting(one) for one in queue.shown),
         *([context(f"and {more:,} more")] if more else []),
         actions("oversight", button("Review all", Action.REVIEW)),
@@ -60,14 +61,19 @@ def review_window(
     review: Review,
     target: AuditTarget,
     *,
+    notice: str = "",
     problems: Problems | None = None,
     revision: int = 0,
     drawn: list[list[Json]] | None = None,
 ) -> Json:
-    """The signed records in full, each with *Return*; one passphrase approves all that are shown."""
+    """The signed records in full, each with *Return*; one passphrase approves all that are shown.
+
+    `notice` is what was just done.
+    """
     found, able = problems or {}, bool(review.sheets) and review.enrolled
     blocks = [
         *window_problem(found),
+        *([section(escape(shorten(notice, 300)))] if notice else []),
         section(_introduction(review)),
         *(block for one in drawn or drawings(review) for block in one),
         *(_unreadable(review)),
@@ -91,6 +97,7 @@ def _record(sheet: SessionSheet, *, gone: bool) -> list[Json]:
         divider(),
         context(f"Submitted by {escape(shorten(sheet.owner, 80))}"),
         *record_blocks(sheet),
+        *([section("\n".join(map(finding_text, sheet.said[:MOST_SAID])))] if sheet.said else []),
         *sections([escape(words.signature_line(one)) for one in sheet.signatures]),
         way,
     ]
@@ -211,4 +218,6 @@ def _approval() -> Signature:
 
 def _review(number: int) -> Review:
     sheet = replace(samples.posted_sheet(), state=State.SUBMITTED, signatures=(samples.signature(),), history=())
-    return Review(tuple(replace(sheet, id=41 + n) for n in range(number)), "0" * 64, "Rosa Testwell, Teacher", True)
+    doubt = Finding("Ben Sample: the IEP says Individual, and this session is Group. No reason is given.", False, 2, 41)
+    shown = tuple(replace(sheet, id=41 + n, said=(doubt,) * (n == 0)) for n in range(number))
+    return Review(shown, "0" * 64, "Rosa Testwell, Teacher", True)

@@ -1,10 +1,10 @@
 """What Session Audit finds doubtful. It warns and never blocks: the aide knows the day better than the rules do."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 
-from models.enums import AbsenceReason, Fix, Presence, SessionType
+from models.enums import AbsenceReason, Fix, Meaning, Presence, SessionType, State
 from models.findings import Finding
 from models.inputs import Away
 from models.outputs import SessionSheet, StudentRecord
@@ -71,13 +71,23 @@ def of_posted(sheet: SessionSheet, known: Known, within: int) -> tuple[Finding, 
     return (*_of_signature(sheet, within), *merged(sheet.id, remarks))
 
 
+def for_review(sheet: SessionSheet, known: Known, within: int) -> tuple[Finding, ...]:
+    """What an overseer has to know of a submitted session, as it was signed: late, and all that Session Audit doubted.
+
+    `within` are the district's days for writing a log. Whether it is late was decided when it was signed.
+    """
+    return (*_of_signature(sheet, within), *doubts(replace(sheet, days_left=None), known))
+
+
 def _of_signature(sheet: SessionSheet, within: int) -> Iterator[Finding]:
     """Late is allowed and marked late; whether it is billed is the district's decision (DOMAIN.md section 5, 23)."""
     for signature in sheet.signatures:
         late = -days_left(sheet.date, to_local(signature.signed_at, sheet.zone).date(), within)
-        if signature.version == sheet.version and late > 0:
+        own = signature.version == sheet.version and signature.meaning == Meaning.AUTHORSHIP.value
+        if own and late > 0:
             days = "1 day" if late == 1 else f"{late} days"
-            text = f"Posted {days} late, on day {late + within} after the care."
+            how = "Posted" if sheet.state is State.POSTED else "Submitted"
+            text = f"{how} {days} late, on day {late + within} after the care."
             yield Finding(text, False, None, sheet.id, fix=Fix.NOTHING)
 
 
@@ -136,6 +146,8 @@ def _of_type(sheet: SessionSheet, record: StudentRecord, iep: SessionType) -> Re
     """The IEP's word against the session's: both are kept (DOMAIN.md section 5, 24)."""
     text = f"the IEP says {TYPES[iep]}, and this session is {TYPES[sheet.session_type]}."
     advice = f"You kept it: {sheet.type_reason}" if sheet.type_reason else "Change the type, or keep it and say why."
+    if sheet.as_signed:  # The overseer reads it, who sees both values and decides (DOMAIN.md section 5, 24).
+        advice = f"It was kept: {sheet.type_reason}" if sheet.type_reason else "No reason is given."
     return Remark(record.pupil, f"{text} {advice}", field="session_type", fix=Fix.EDIT)
 
 

@@ -40,7 +40,7 @@ _PEOPLE = (
             (Staff.role != Role.AIDE.value)
             & exists().where(_aide.supervisor_id == Staff.id, _aide.active, Session.owner_id == _aide.id, *_unposted)
         )
-        | Staff.id.in_(bindparam("overseers", expanding=True)),
+        | ((Staff.role != Role.AIDE.value) & Staff.id.in_(bindparam("overseers", expanding=True))),
     )
     .order_by(Staff.id)
 )

@@ -1,5 +1,6 @@
 """The overseer's queue: what was submitted and waits for their approval, with the records to review (journey 10)."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -11,9 +12,11 @@ from models.db import DbSession, fetch
 from models.enums import Meaning, Role
 from models.outputs import Actor, SessionLine, SessionSheet
 from models.oversight import Queue, Review, Waiting
+from models.rules.doubts import for_review
 from models.rules.oversight import FALLS_AFTER
 from models.rules.signed import sheet_as_signed
 from models.rules.signing import digest_of_all
+from models.services.known import NOWHERE, Around, around
 from models.services.lines import lines_of_others
 from models.services.overseers import ABLE, boss, passphrase
 from models.services.sheets import sheets_of_others
@@ -146,7 +149,8 @@ def review(db: DbSession, actor: Actor, ids: Sequence[int] = (), *, now: datetim
     wanted = [row.id for row in every if not ids or row.id in ids]
     rows = {row.id: row for row in waiting(db, actor, now=now, ids=wanted[:MOST_REVIEWED])}
     today = sheets_of_others(db, actor, list(rows), now=now)
-    found = {sheet.id: _as_signed(rows[sheet.id], sheet) for sheet in today}
+    near = _around(db, actor, today)
+    found = {sheet.id: _as_signed(actor, rows[sheet.id], sheet, near.get(sheet.id, NOWHERE)) for sheet in today}
     unreadable = [key for key, sheet in found.items() if sheet is None]
     return Review(
         sheets=tuple(sheet for sheet in found.values() if sheet is not None),
@@ -159,9 +163,24 @@ def review(db: DbSession, actor: Actor, ids: Sequence[int] = (), *, now: datetim
     )
 
 
-def _as_signed(row: Any, sheet: SessionSheet) -> SessionSheet | None:
+def _around(db: DbSession, actor: Actor, today: Sequence[SessionSheet]) -> dict[int, Around]:
+    """What is known around these sessions, each seen as by its author."""
+    by_owner: dict[int, list[SessionSheet]] = defaultdict(list)
+    for sheet in today:
+        by_owner[sheet.owner_id].append(sheet)
+    found: dict[int, Around] = {}
+    for owner_id, theirs in by_owner.items():
+        found |= around(db, replace(actor, staff_id=owner_id), theirs)[0]
+    return found
+
+
+def _as_signed(actor: Actor, row: Any, sheet: SessionSheet, near: Around) -> SessionSheet | None:
+    """The record from the signed bytes, with what is doubtful and with its units; None where they cannot be read."""
     signed = sheet_as_signed(sheet, row.canonical, row.digest)
-    return replace(signed, owner=row.signer_name, signatures=(manifestation(row),)) if signed else None
+    if signed is None:
+        return None
+    full = replace(signed, owner=row.signer_name, signatures=(manifestation(row),), worth=near.worth)
+    return replace(full, said=for_review(full, near.known, actor.district.log_days))
 
 
 def within(found: Review, fits: int) -> Review:

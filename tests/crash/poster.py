@@ -69,12 +69,12 @@ def post(deps: Deps, ids: tuple[int, ...], now: datetime) -> None:
 def post_torn(deps: Deps, ids: tuple[int, ...], now: datetime) -> None:
     """The same in two transactions, which is wrong: what the tests of the checker let die in between."""
     whole = posting._post
-    posting._post = lambda _db, _found: None
+    posting._post = lambda *_: None
     try:
         post(deps, ids, now)
     finally:
         posting._post = whole
-    writing(deps, WHO, lambda db, actor: whole(db, sheets(db, actor, ids, now=now, lock=True)))
+    writing(deps, WHO, lambda db, actor: whole(db, sheets(db, actor, ids, now=now, lock=True), State.POSTED))
 
 
 def _person(db: DbSession) -> Actor:

@@ -22,7 +22,8 @@ NOW = datetime(2027, 6, 15, 20, 0, tzinfo=UTC)
 """After the school year: every session has ended."""
 FIRST = date(2026, 8, 17)
 WEEKS = 38
-OPEN = {"scheduled", "draft", "reopened"}
+OPEN = {"scheduled", "draft", "returned", "reopened"}
+SIGNED = {"submitted", "posted", "approved"}
 GONE = "gone"
 """What a model says of a session that was removed with its series."""
 ATTACKS = (
@@ -38,9 +39,9 @@ IDS = bindparam("ids", expanding=True)
 EVERYTHING = (
     select(Session.__table__).where(Session.id.in_(IDS)),
     select(Attendance.__table__).where(Attendance.session_id.in_(IDS)).order_by(Attendance.id),
-    select(Signature.session_id, Signature.session_version, Signature.canonical, Signature.mac).where(
-        Signature.session_id.in_(IDS)
-    ),
+    select(
+        Signature.session_id, Signature.session_version, Signature.meaning, Signature.canonical, Signature.mac
+    ).where(Signature.session_id.in_(IDS)),
 )
 which, who = st.integers(0, 2), st.integers(0, 1)
 
@@ -85,7 +86,7 @@ def refused(*kinds):
 
 
 class Life(RuleBasedStateMachine):
-    """`states` and `marks` are what the record has to say; `posted` is what is signed, as it stood then."""
+    """`states` and `marks` are what the record has to say; `posted` is what is signed, as it stands."""
 
     ground: ClassVar[Ground]
 
@@ -179,19 +180,19 @@ class Life(RuleBasedStateMachine):
         sheet = self.read(lambda db: posting.audit_of(db, aide, [key], now=NOW))
         if sheet.entries:
             version = self.rows(key)[0].version
-            self.window = (key, version, posting.window_of(sheet, aide, 1).digest)
+            self.window = (key, version, posting.window_of(sheet, aide, 1).digest, aide.needs_oversight)
 
     @precondition(lambda self: self.window)
     @rule()
     def sign_what_was_shown(self):
-        key, version, digest = self.window
+        key, version, digest, submits = self.window
         sign = lambda db: posting.sign(db, self.school.aide, [key], digest, keyring=KEYRING, now=NOW)  # noqa: E731
         now = self.version(key)
-        if self.states[key] == "posted" and version == now:
+        if self.states[key] in SIGNED and version == now and submits == (self.states[key] != "posted"):
             self.run_(sign)  # Signing again answers the same.
-        elif self.states[key] in OPEN and version == now:
+        elif self.states[key] in OPEN and version == now and submits == self.school.aide.needs_oversight:
             self.run_(sign)
-            self.states[key] = "posted"
+            self.states[key] = "submitted" if submits else "posted"
             self.posted[key] = self.rows(key)
         else:
             with refused(Changed, NotFound):
@@ -212,7 +213,7 @@ class Life(RuleBasedStateMachine):
         actor = self.school.admin if admin else self.school.aide
         asked = Unpost(key, self.version(key) + stale, UnpostReason.WRONG_TIME)
         work = lambda db: unposting.unpost(db, actor, asked, keyring=KEYRING, now=NOW)  # noqa: E731
-        if self.states[key] != "posted" or stale:
+        if self.states[key] not in SIGNED or stale:
             with refused(RuleViolation, Changed, NotFound):
                 self.run_(work)
             return
@@ -241,8 +242,8 @@ class Life(RuleBasedStateMachine):
         self.run_(work)
         if self.states[key] == "cancelled":
             self.states[key] = self.rows(key)[0].state
-            # What was signed once is reopened for ever, until it is posted again.
-            assert (self.states[key] == "reopened") == any(one == key for one, _ in self.signed)
+            # What was signed once is reopened or returned for ever, until it is signed again.
+            assert (self.states[key] in {"reopened", "returned"}) == any(one[0] == key for one in self.signed)
             assert self.states[key] in OPEN
 
     # What nobody may do
@@ -284,6 +285,6 @@ class Life(RuleBasedStateMachine):
             if own.id in self.posted:
                 whole = (own, [one for one in marks if one.session_id == own.id])
                 assert whole == self.posted[own.id], "a posted record was changed"
-        bytes_ = {(one.session_id, one.session_version): (one.canonical, one.mac) for one in signed}
+        bytes_ = {tuple(one)[:3]: (one.canonical, one.mac) for one in signed}
         assert bytes_.items() >= self.signed.items(), "a signature was lost"
         self.signed = bytes_

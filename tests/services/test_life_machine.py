@@ -6,13 +6,13 @@ from hypothesis.stateful import run_state_machine_as_test
 from sqlalchemy import update
 
 from models.enums import State
-from models.services import covers, future
+from models.services import approving, covers, future
 from models.services.verify import verify
 from models.tables import Attendance, Session
 from tests.conftest import SHARDS
 from tests.factories import KEYRING
-from tests.services.life_editing import EditedLife
 from tests.services.life_machine import NOW, Ground
+from tests.services.life_oversight import OverseenLife
 
 RUNS, STEPS = 10_000, 50
 """The long form, in parts that the workers share."""
@@ -21,7 +21,7 @@ RUNS, STEPS = 10_000, 50
 def on(database):
     """The machine on a database."""
 
-    class OnThis(EditedLife):
+    class OnThis(OverseenLife):
         ground = Ground(database)
 
     return OnThis
@@ -43,9 +43,11 @@ def test_a_session_lives_through_every_order_of_steps(database, full, shard):
     machine = on(database)
     run_state_machine_as_test(machine, settings=runs(RUNS // SHARDS, STEPS) if full else runs(200, 10))
     post_unpost_and_post_again(machine())
+    submit_return_and_approve(machine())
     problems, counts = database.read(lambda db: verify(db, KEYRING, now=NOW))
     assert problems == []
     assert counts["signatures"] > counts["unpostings"] > 0
+    assert counts["approvals"] > 0
 
 
 def post_unpost_and_post_again(life):
@@ -54,6 +56,18 @@ def post_unpost_and_post_again(life):
     life.fill_and_post(0)
     life.unpost(0, admin=True, stale=False)
     life.fill_and_post(0)
+    life.what_must_hold()
+
+
+def submit_return_and_approve(life):
+    """The same of oversight."""
+    life.begin()
+    life.switch(needed=True)
+    life.fill_and_post(0)
+    life.give_back(0, who="supervisor", stale=False)
+    life.fill_and_post(0)
+    life.look_at_the_review(0)
+    life.approve_what_was_shown(who="supervisor")
     life.what_must_hold()
 
 
@@ -78,13 +92,20 @@ def test_the_steps_reach_every_state(life):
         lambda: life.fill_and_post(0),
         lambda: life.cancel(1),
         lambda: life.restore(1),
+        lambda: life.unpost(0, admin=False, stale=False),
+        lambda: life.switch(needed=True),
+        lambda: life.fill_and_post(0),
+        lambda: life.give_back(0, who="supervisor", stale=False),
+        lambda: life.fill_and_post(0),
+        lambda: life.look_at_the_review(0),
+        lambda: life.approve_what_was_shown(who="admin"),
     ):
         step()
         life.what_must_hold()
         reached.add(life.states[life.ids[0]])
         reached.add(life.states[life.ids[1]])
-    assert reached == {"scheduled", "draft", "posted", "reopened", "cancelled"}
-    assert len(life.signed) == 2
+    assert reached == {state.value for state in State} - {"due"}
+    assert len(life.signed) == 5
 
 
 def test_a_lost_attendance_is_noticed(life):
@@ -115,6 +136,19 @@ def test_a_cancelling_that_forgets_what_was_signed_is_noticed(life, monkeypatch)
     monkeypatch.setattr(covers, "was", lambda *_: State.DRAFT)
     with pytest.raises(AssertionError):
         life.restore(0)
+
+
+def test_an_approval_of_what_was_not_shown_is_noticed(life, monkeypatch):
+    """Planted: approvals do not look at what the window showed."""
+    life.switch(needed=True)
+    life.fill_and_post(0)
+    life.look_at_the_review(0)
+    life.give_back(0, who="supervisor", stale=False)
+    life.fill_and_post(0)
+    shown = life.review[2]
+    monkeypatch.setattr(approving, "digest_of_all", lambda _: shown)
+    with pytest.raises(AssertionError, match="should have been refused"):
+        life.approve_what_was_shown(who="supervisor")
 
 
 def test_a_state_that_nobody_asked_for_is_noticed(life):

@@ -9,7 +9,7 @@ from models.enums import Role
 from models.errors import Changed, NotFound, RuleViolation
 from models.services import oversight, posting
 from models.services.verify import verify
-from models.tables import Credential, Session
+from models.tables import Credential, Session, Student
 from tests.factories import (
     FIXED_NOW,
     KEYRING,
@@ -117,3 +117,15 @@ def test_the_session_of_somebody_who_left_is_approved_or_stays(database, school,
     assert found.gone == {aide.staff_id}
     approve(database, school.supervisor, [session_id])
     assert_green(database)
+
+
+def test_the_overseer_sees_what_session_audit_doubted_and_the_units(database, school, aide):
+    pupil = Student.__table__.update().where(Student.id == school.students[0]).values(session_type="individual")
+    database.run(lambda db: db.execute(pupil))
+    submit(database, aide, school, date=date(2026, 11, 10))
+    (sheet,) = database.read(lambda db: oversight.review(db, school.supervisor, now=LATER)).sheets
+    assert [finding.text for finding in sheet.said] == [
+        "Submitted 1 day late, on day 8 after the care.",
+        "Mia Garcia: the IEP says Individual, and this session is Group. No reason is given.",
+    ]
+    assert sheet.worth.shared == (300, 20)

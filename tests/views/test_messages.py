@@ -8,8 +8,9 @@ import pytest
 
 from bot.views import answers, asking, coming_and_going, cover_message, over_plan, reminders, samples
 from bot.views.reminders import digest_message, reminder_message
-from models.daily import Digest, DigestLine, Reminder
-from models.enums import State
+from bot.views.unposting import unposted_message
+from models.daily import Digest, DigestLine, Reminder, Unposted
+from models.enums import State, UnpostReason
 from models.inputs import MarkChanges
 from models.rules.replies import Asked, Capture, Listed, Named, Question, Reply
 from sandbox.blocks.validate import validate_message
@@ -19,6 +20,15 @@ EXAMPLES = {
     f"{module.__name__.rpartition('.')[2]}.{name}": message
     for module in (reminders, answers, asking, coming_and_going, cover_message, over_plan)
     for name, message in module.examples().items()
+}
+
+
+EXAMPLES |= {
+    f"unposting.{reason.value}_{state.value}": unposted_message(
+        Unposted(samples.line(1, state), "Alma Testwell", "Rosa Testwell", reason)
+    )
+    for reason in (UnpostReason.WRONG_TIME, UnpostReason.RETURNED)
+    for state in (State.REOPENED, State.RETURNED, State.SUBMITTED, State.APPROVED, State.CANCELLED)
 }
 
 
@@ -140,3 +150,41 @@ def test_nothing_understood_is_said_with_examples():
     message = answers.answered(Reply(), (), (), (), 1)
     assert "Nothing was changed." in message["text"]
     assert "all present" in said(message["blocks"])
+
+
+def test_who_submits_is_reminded_to_submit():
+    lines = tuple(
+        replace(samples.line(number, state), submits=True)
+        for number, state in enumerate((State.DRAFT, State.RETURNED, State.SUBMITTED), 1)
+    )
+    message = reminder_message(Reminder(samples.TODAY, lines))
+    assert message["text"] == "2 sessions to submit. Open Carelog to fill in and sign."
+    text = said(message["blocks"])
+    assert "ready to submit" in text
+    assert "returned" in text
+    assert "submitted" in text
+    assert "Post" not in text
+    done = reminder_message(Reminder(samples.TODAY, (lines[2],)))
+    assert done["text"] == "All submitted. Nothing is left for you to do."
+
+
+@pytest.mark.parametrize(
+    ("unposted", "awaiting", "expected"),
+    [
+        (1, 0, "Your team has 1 unposted session."),
+        (0, 1, "1 session waits for your approval."),
+        (2, 3, "Your team has 2 unposted sessions. 3 sessions wait for your approval."),
+    ],
+)
+def test_a_digest_tells_what_waits_apart(unposted, awaiting, expected):
+    lines = (DigestLine(1, "Alma Testwell", unposted, 0, 0, samples.TODAY),) if unposted else ()
+    message = digest_message(Digest(samples.TODAY, lines, awaiting, 4 if awaiting else 0))
+    assert message["text"] == expected
+    assert ("The oldest for 4 days." in said(message["blocks"])) == bool(awaiting)
+
+
+def test_a_returned_session_opens_as_long_as_it_is_returned():
+    for state, opens in ((State.RETURNED, True), (State.SUBMITTED, False)):
+        message = unposted_message(Unposted(samples.line(1, state), "Dana", "Rosa Testwell", UnpostReason.RETURNED))
+        assert message["text"] == "A session was returned to you."
+        assert ("session.open" in str(message["blocks"])) == opens
