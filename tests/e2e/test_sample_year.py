@@ -1,5 +1,6 @@
 """The sample school opens on any day of the year, also on the first ones, when there is hardly a day to fill."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -7,11 +8,29 @@ from sqlalchemy import func, select
 
 from bot.keys import load_keys
 from models.db import Database
+from models.services import oversight, people
 from models.services.hashing import Hasher
+from models.services.verify import verify
 from models.tables import Session
 from sandbox.__main__ import TEAM
 from sandbox.calendar_shift import sample_files, shift_files
 from sandbox.sample import fill_school, load_school
+
+
+@pytest.mark.parametrize("database_urls", ["sqlite"], indirect=True)
+def test_one_session_waits_for_its_overseer(database: Database, tmp_path):
+    """A newcomer sees the queue; everything older was approved with signatures that are checked."""
+    real = datetime(2026, 11, 18, 12, tzinfo=UTC)
+    school = load_school(database, shift_files(sample_files(), today=real.date()), TEAM, real_now=real)
+    two = tuple(one for one in school.people if one.name.startswith(("Edna ", "Hollis ")))
+    keyring = load_keys(tmp_path / "keys.json")
+    fill_school(database, replace(school, people=two), TEAM[0], Hasher(), keyring)
+    overseer = database.read(lambda db: people.actor_for(db, TEAM[0], two[1].id))
+    found = database.read(lambda db: oversight.queue(db, overseer, now=school.now))
+    assert [one.owner for one in found.shown] == ["Edna Pretendle"]
+    problems, counts = database.read(lambda db: verify(db, keyring, now=school.now))
+    assert problems == []
+    assert counts["approvals"] == counts["posted sessions"] - 1 > 10
 
 
 @pytest.mark.parametrize("database_urls", ["sqlite"], indirect=True)
