@@ -38,7 +38,9 @@ def _standing(line: SessionLine, zone: str) -> str:
     if line.state is State.CANCELLED:
         reason = escape(shorten(line.cancel_reason, 120))
         return f"Cancelled: {reason}" if reason else "Cancelled"
-    state = f"Ready to {words.post(line.submits).lower()}" if line.ready else words.STATES[line.state]
+    # What was returned has to be looked at first, however complete it is.
+    ready = line.ready and line.state is not State.RETURNED
+    state = f"Ready to {words.post(line.submits).lower()}" if ready else words.STATES[line.state]
     # A session that is still to come is not late, and its deadline would only be noise.
     late = "" if line.state is State.SCHEDULED else words.deadline(line.days_left)
     told = f"{state} · *{late}*" if late else state

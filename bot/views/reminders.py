@@ -72,8 +72,9 @@ def _line(place: int, line: SessionLine, *, dated: bool) -> str:
     standing = words.STATES[line.state].lower()
     if line.state not in DONE:
         begun = standing if line.state in (State.DRAFT, State.RETURNED) else ""
-        ready = f"ready to {words.post(line.submits).lower()}" if line.ready else begun
-        standing = " · ".join(filter(None, [ready, words.deadline(line.days_left)]))
+        ready = line.ready and line.state is not State.RETURNED
+        begun = f"ready to {words.post(line.submits).lower()}" if ready else begun
+        standing = " · ".join(filter(None, [begun, words.deadline(line.days_left)]))
     return f"*{place}* · *{when}* · {escape(shorten(line.service, 80))}\n{escape(shorten(who, 300))} · {standing}"
 
 

@@ -30,6 +30,9 @@ def _session_blocks(sheet: SessionSheet, now: datetime) -> Iterator[Finding]:
     if sheet.state is State.SCHEDULED or to_instant(sheet.date, sheet.end, sheet.zone) > now:
         text = "This session has not ended yet. Post it after its end."
         yield Finding(text, True, None, sheet.id, fix=Fix.NOTHING)
+    if sheet.returned:
+        text = f"{sheet.returned.by} returned this session: {sheet.returned.words}"
+        yield Finding(text, False, None, sheet.id, "note")
     present = [record for record in sheet.records if record.mark.presence is Presence.PRESENT]
     if present and not sheet.activities and not any(record.mark.given for record in present):
         text = "Nothing is recorded yet. Check off at least one activity."

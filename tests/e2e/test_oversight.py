@@ -94,7 +94,7 @@ def the_overseer_returns(overseer: Person, camera: Camera) -> None:
 
 def the_aide_mends(aide: Person, camera: Camera) -> None:
     aide.arrive()
-    returned = aide.session("Ready to submit")
+    returned = aide.session("Returned")
     expect(returned).to_be_visible()
     camera.take("oversight-8-home-with-a-returned-session")
     returned.get_by_role("button", name="Open").click()
@@ -106,6 +106,7 @@ def the_aide_mends(aide: Person, camera: Camera) -> None:
     aide.sees_window("Update Future Sessions")
     aide.press("Apply")
     aide.sees_window("Session Audit")
+    aide.sees(f"Hollis Samplemore returned this session: {COMMENT}")
     aide.field("Signing passphrase").fill(PASSPHRASE)
     aide.press("Submit Session")
     aide.sees_window("Submitted")

@@ -170,6 +170,8 @@ def test_returned_it_goes_back_with_a_comment_and_is_submitted_again(database, s
     assert (opened.returned.by, opened.returned.words) == ("Sam Rowe", "Correct the end.")
     assert home_of(database, aide).unposted_total == 1
     assert queue_of(database, school.supervisor).total == 0
+    audit = database.read(lambda db: posting.audit_of(db, aide, [session_id], now=LATER))
+    assert [one.text for one in audit.entries[0].findings] == ["Sam Rowe returned this session: Correct the end."]
     mark(database, aide, session_id, school.students[0], end=time(13, 30))
     edited = database.read(lambda db: capture.open_session(db, aide, session_id, now=LATER))
     assert (edited.state, edited.returned.words) == (State.RETURNED, "Correct the end.")
