@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import make_url
 
-from tests.browser import DESKTOP, PHONE
+from tests.browser import DESKTOP, PHONE, Pages
 from tests.conftest import APP_ROLE, emptied
 from tests.e2e.person import Person
 from tests.e2e.workspace import Workspace, running
@@ -37,29 +37,37 @@ def workspace(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> It
     assert found.complaints() == []
 
 
+@pytest.fixture(scope="session")
+def pages(chromium: Browser) -> dict[bool, Pages]:
+    """By whether it is a phone; each page is a browser of its own."""
+
+    def desk() -> Page:
+        return patient(chromium.new_context(viewport=DESKTOP, reduced_motion="reduce"))
+
+    def phone() -> Page:
+        how = {"viewport": PHONE, "reduced_motion": "reduce", "has_touch": True, "is_mobile": True}
+        return patient(chromium.new_context(**how))
+
+    return {False: Pages(desk, DESKTOP), True: Pages(phone, PHONE)}
+
+
+def patient(context: BrowserContext) -> Page:
+    context.set_default_timeout(PATIENCE)
+    return context.new_page()
+
+
 @pytest.fixture
-def meet(chromium: Browser, workspace: Workspace) -> Iterator[Callable[..., Person]]:
+def meet(pages: dict[bool, Pages], workspace: Workspace) -> Iterator[Callable[..., Person]]:
     """Opens the page as a person of the school, by first name; each person has a browser of their own."""
     expect.set_options(timeout=PATIENCE)
     said: list[str] = []
-    contexts = []
 
     def opener(first_name: str, *, phone: bool = False, device: str = "") -> Person:
-        context = (
-            chromium.new_context(viewport=PHONE, reduced_motion="reduce", has_touch=True, is_mobile=True)
-            if phone
-            else chromium.new_context(viewport=DESKTOP, reduced_motion="reduce")
-        )
-        contexts.append(context)
-        context.set_default_timeout(PATIENCE)
-        page = context.new_page()
-        page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: said.append(str(error)))
-        person = Person(page, workspace.url, workspace.user(first_name), device)
+        person = Person(pages[phone].take(said), workspace.url, workspace.user(first_name), device)
         person.arrive()
         return person
 
     yield opener
-    for context in contexts:
-        context.close()
+    for each in pages.values():
+        each.leave()
     assert said == []
