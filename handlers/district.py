@@ -9,7 +9,7 @@ from bot.slack.admin_metadata import SettingsTarget
 from bot.slack.fields import choice_of, text_of
 from bot.slack.ids import Action, Callback
 from bot.views.district import settings_form, settings_saved
-from handlers.acting import Who, reading, writing
+from handlers.acting import Who, reading, show, writing
 from handlers.home import Homes
 from models.rules.district_settings import read_district
 from models.services import district
@@ -25,7 +25,7 @@ def open_settings(ack: Ack, body: dict[str, Any], who: Who, deps: Deps) -> None:
     """Opens the window with the settings as they are."""
     found = reading(deps, who, lambda _, actor: district.settings(actor))
     view = settings_form(found, SettingsTarget(district.seen(found)))
-    deps.client.views_open(trigger_id=body["trigger_id"], view=view)
+    show(deps, body, view)
     ack()
 
 

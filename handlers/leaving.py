@@ -8,7 +8,7 @@ from bot.deps import Deps
 from bot.slack.fields import choice_of, date_of
 from bot.slack.ids import Action, Callback
 from bot.views.leaving import leaving_window
-from handlers.acting import Who, reading, writing
+from handlers.acting import Who, reading, show, writing
 from handlers.home import Homes
 from models.db import DbSession
 from models.errors import RuleViolation
@@ -27,7 +27,7 @@ def open_leaving(ack: Ack, body: dict[str, Any], who: Who, deps: Deps) -> None:
     """Opens the list."""
     now = deps.clock()
     form = reading(deps, who, lambda db, actor: leaving.leaving_form(db, actor, now=now))
-    deps.client.views_open(trigger_id=body["trigger_id"], view=leaving_window(form))
+    show(deps, body, leaving_window(form))
     ack()
 
 

@@ -10,7 +10,7 @@ from bot.slack.fields import date_of, text_of
 from bot.slack.ids import Action, Callback
 from bot.views.records import posted_list
 from bot.views.session import posted_session
-from handlers.acting import Who, reading, writing
+from handlers.acting import Who, reading, show, writing
 from models.services import records
 
 
@@ -23,7 +23,7 @@ def register(app: App) -> None:
 
 def open_posted(ack: Ack, body: dict[str, Any], who: Who, deps: Deps) -> None:
     """Opens the search, with the newest."""
-    deps.client.views_open(trigger_id=body["trigger_id"], view=_found(deps, who))
+    show(deps, body, _found(deps, who))
     ack()
 
 

@@ -9,7 +9,7 @@ from bot.slack.admin_metadata import DayTarget
 from bot.slack.fields import choice_of, date_of, text_of, time_of
 from bot.slack.ids import Action, Callback
 from bot.views.school_day import ALL, KINDS, USUAL, day_changed, day_form, day_preview
-from handlers.acting import Who, reading, writing
+from handlers.acting import Who, reading, show, writing
 from handlers.home import Homes
 from models.enums import DayKind
 from models.errors import RuleViolation
@@ -30,7 +30,7 @@ def open_school_day(ack: Ack, body: dict[str, Any], who: Who, deps: Deps) -> Non
     """Opens the window with today."""
     found, zone = reading(deps, who, lambda db, actor: (calendar_changes.campuses(db, actor), actor.zone))
     view = day_form(found, to_local(deps.clock(), zone).date())
-    deps.client.views_open(trigger_id=body["trigger_id"], view=view)
+    show(deps, body, view)
     ack()
 
 

@@ -59,7 +59,7 @@ WELCOME = """
 
   Choose who you are at the top left. Everybody's signing passphrase is   {passphrase}
   Alma Testwell, an aide, has sessions to post. Carla Fauxley ({newcomer}) is new and
-  not enrolled: as Imogen Fixtura, press Enrolment code on Home, then give the code to Carla.
+  not enrolled: as Imogen Fixtura, press Office on Home, then Enrolment code, then give the code to Carla.
 
   Nothing leaves this machine. Stop with Ctrl-C; the next start begins anew.
 """

@@ -158,6 +158,11 @@ class Person:
                 break  # Else Home was renewed between looking and pressing: look again.
         assert answer["ok"] is ok, (answer, self.page.log[-3:])
 
+    def office(self, task: str) -> None:
+        """Presses *Office* on Home, and there the button of the task."""
+        self.press("Office")
+        self.press(task)
+
     def more(self, option: str) -> None:
         """Chooses from the menu of three dots."""
         block, element = self._find(lambda _block, each: each["type"] == "overflow", "", "menu")

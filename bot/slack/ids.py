@@ -40,6 +40,7 @@ class Callback(StrEnum):
     APPLY_DAY = "calendar.apply"
     APPROVE = "oversight.approve"
     RETURN = "oversight.return"
+    OFFICE = "office.list"
 
 
 class Action(StrEnum):
@@ -83,6 +84,7 @@ class Action(StrEnum):
     REVIEW = "oversight.review"
     REVIEW_ONE = "oversight.review_one"
     OPEN_RETURN = "oversight.open_return"
+    OPEN_OFFICE = "office.open"
     OPEN_ENROL = "enrolment.open"
     OPEN_ISSUE_CODE = "enrolment.open_issue"
     OPEN_SETTINGS = "district.open_settings"

@@ -34,9 +34,7 @@ def home_page(page: HomePage) -> Json:
             *_welcome(page),
             *([last_day_block(page.last_day, page.unposted_total)] if page.last_day else []),
             _buttons(page),
-            # What is left to do comes before what can be done: on a phone the office's buttons fill half the screen.
             *_setup(page),
-            *_office(page),
             # A supervisor comes for the team, an aide for the own day.
             *queue_blocks(page.queue),
             *([] if page.actor.role is Role.AIDE else _team(page)),
@@ -69,22 +67,9 @@ def _buttons(page: HomePage) -> Json:
     ]
     if page.actor.role is Role.AIDE or page.caseload_size:
         elements.append(button("Log what just happened", Action.LOG))
+    if page.actor.role is Role.ADMIN:
+        elements.append(button("Office", Action.OPEN_OFFICE))
     return actions("home", *elements)
-
-
-def _office(page: HomePage) -> list[Json]:
-    """What an administrator does; supervisors have their share of it under their team."""
-    if page.actor.role is not Role.ADMIN:
-        return []
-    elements = (
-        button("Enrolment code", Action.OPEN_ISSUE_CODE),
-        button("Posted sessions", Action.OPEN_POSTED),
-        button("Cover a session", Action.OPEN_COVER),
-        button("Change a School Day", Action.OPEN_SCHOOL_DAY),
-        button("People Leaving", Action.OPEN_LEAVING),
-        button("District Settings", Action.OPEN_SETTINGS),
-    )
-    return [actions("office", *elements)]
 
 
 def _setup(page: HomePage) -> list[Json]:
@@ -189,7 +174,7 @@ def _team(page: HomePage) -> list[Json]:
         else f"*{escape(shorten(line.name, 60))}* · nothing unposted"
         for line in page.team[:MOST_TEAM]
     ]
-    # An administrator has these among the buttons of the office.
+    # An administrator has these in *Office*.
     cover, leaving = button("Cover a session", Action.OPEN_COVER), button("People Leaving", Action.OPEN_LEAVING)
     share = [] if page.actor.role is Role.ADMIN else [actions("team", cover, leaving)]
     return [divider(), header("My team"), *sections(lines, gap="\n"), *_more(len(page.team) - MOST_TEAM), *share]

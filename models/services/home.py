@@ -104,7 +104,7 @@ def _setup(db: DbSession, actor: Actor) -> tuple[SetupStep, ...]:
         SetupStep(
             "Every aide has a signing passphrase"
             if not aides
-            else f"{missing} no passphrase yet: press Enrolment code",
+            else f"{missing} no passphrase yet: press Office, then Enrolment code",
             not aides,
         ),
     )

@@ -28,6 +28,13 @@ class Person:
         """Press a button of the window, or of another place."""
         (where or self.window).get_by_role("button", name=name, exact=True).click()
 
+    def office(self, task: str) -> None:
+        """Press *Office* on Home, and there the button of the task, which is its window's title."""
+        self.press("Office", self.home)
+        self.sees_window("Office")
+        self.press(task)
+        self.sees_window(task)
+
     def sees_window(self, title: str) -> None:
         """Wait for the window of this title."""
         expect(self.window.get_by_role("heading", name=title, level=2, exact=True)).to_be_visible()

@@ -42,8 +42,7 @@ def a_stranger_is_told_whom_to_ask(vera: Person):
 
 
 def the_office_issues_a_code(imogen: Person) -> str:
-    imogen.press("Enrolment code", imogen.home)
-    imogen.sees_window("Enrolment code")
+    imogen.office("Enrolment code")
     imogen.choose("Person", "Carla Fauxley")
     imogen.press("Make code")
     imogen.sees("Code for Carla Fauxley", "It works once")

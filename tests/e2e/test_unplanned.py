@@ -35,8 +35,7 @@ def test_log_what_just_happened(meet: Callable[..., Person], device: str):
 def test_a_session_is_covered_and_given_back(meet: Callable[..., Person], device: str):
     imogen = meet("Imogen", phone=device == "phone")
     camera = Camera(imogen, device)
-    imogen.press("Cover a session", imogen.home)
-    imogen.sees_window("Cover a session")
+    imogen.office("Cover a session")
     camera.take("cover-whose")
     with imogen.saved():
         imogen.choose("Whose session?", "Alma")

@@ -223,8 +223,7 @@ def the_signed_version_is_shown(alma: Person, day: date, camera: Camera) -> None
 
 def the_office_finds_it(imogen: Person, day: date, device: str) -> None:
     """An administrator sees what is posted, of anybody, and may unpost it."""
-    imogen.press("Posted sessions", imogen.home)
-    imogen.sees_window("Posted sessions")
+    imogen.office("Posted sessions")
     Camera(imogen, device).take("week-17-posted-sessions")
     imogen.field("Aide").fill("Alma")
     imogen.field("Date").fill(day.isoformat())

@@ -149,7 +149,7 @@ def test_a_forged_session_of_somebody_else_reveals_nothing(carelog, one):
 def test_an_administrator_covers_for_any_aide(carelog, one):
     pat = carelog.person("UPAT")
     pat.open_home()
-    pat.press(TITLE)
+    pat.office(TITLE)
     pat.choose("Jo Field")
     pat.fill("Which session?", MORNING)
     pat.fill("Who covers it?", "Pat Quill")

@@ -16,7 +16,7 @@ DAYS, LEAST = "Days to post a session", "Shortest signing passphrase"
 def admin(carelog):
     person = carelog.person("UPAT")
     person.open_home()
-    person.press("District Settings")
+    person.office("District Settings")
     return person
 
 

@@ -44,7 +44,7 @@ def test_the_whole_way_from_the_administrator_to_the_first_signature(carelog):
     admin, aide = carelog.person("UPAT"), carelog.aide
     make_ready(carelog.db, carelog.school.aide, make_session(carelog.db, carelog.school.aide, carelog.school.students))
     admin.open_home()
-    admin.press("Enrolment code")
+    admin.office("Enrolment code")
     assert "No passphrase yet" in admin.window
     admin.fill("Person", "Jo Field, Paraprofessional")
     assert admin.submit() == {}
@@ -146,7 +146,7 @@ def test_only_an_administrator_issues_codes_even_with_a_forged_button(carelog):
 def test_a_forged_person_gets_no_code(carelog):
     admin = carelog.person("UPAT")
     admin.open_home()
-    admin.press("Enrolment code")
+    admin.office("Enrolment code")
     forged = {"text": {"type": "plain_text", "text": "Nobody"}, "value": "999999"}
 
     def add(world):

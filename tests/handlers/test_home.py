@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.views.office import TASKS
 from sandbox.people import Person as Member
 from tests.factories import TODAY, make_ready, make_session, make_sessions, weekdays
 from tests.handlers.running import MEMBERS, on_roster, switch_off
@@ -41,14 +42,22 @@ def test_supervisor_sees_the_team(carelog):
     assert "My team" in home
     assert "*Jo Field* · 1 session unposted" in home
     assert "*Kim Vale* · nothing unposted" in home
-    assert "Enrolment code" not in home
+    assert "Office" not in home
 
 
 def test_admin_sees_what_is_not_set_up_and_can_issue_codes(carelog):
     home = carelog.person("UPAT").open_home()
     assert "Set up Carelog" in home
-    assert "1 aide has no passphrase yet: press Enrolment code" in home
-    assert "Enrolment code" in home
+    assert "1 aide has no passphrase yet: press Office, then Enrolment code" in home
+
+
+def test_the_office_opens_its_tasks_in_its_place(carelog):
+    admin = carelog.person("UPAT")
+    admin.open_home()
+    for task in [name for name, *_ in TASKS]:
+        admin.office(task)
+        assert (admin.title, len(admin.views)) == (task, 1)
+        admin.close()
 
 
 @pytest.mark.parametrize("database_urls", ["sqlite"], indirect=True)

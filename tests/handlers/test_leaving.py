@@ -27,7 +27,7 @@ def admin(carelog):
 def set_last(admin, day=LAST, name="Jo Field"):
     """Opens the window where it is closed, and sets a last day. Gives the errors."""
     if not admin.views:
-        admin.press("People Leaving")
+        admin.office("People Leaving")
     admin.fill("Person", name)
     if day:
         admin.fill("Last day", day.isoformat())
@@ -74,7 +74,7 @@ def test_what_is_recorded_counts_as_recorded(carelog, admin):
     make_ready(carelog.db, school.aide, session_id)
     post(carelog.db, school.aide, [session_id])
     admin.close()
-    admin.press("People Leaving")
+    admin.office("People Leaving")
     assert "Everything until now is posted." in admin.window
 
 
@@ -137,7 +137,7 @@ def test_after_the_last_day_nobody_signs_and_the_rest_is_cancelled(carelog, admi
     assert carelog.db.read(lambda db: people.actor_of(db, school.aide.staff_id)) is None
     admin.close()
     admin.open_home()
-    admin.press("People Leaving")
+    admin.office("People Leaving")
     assert "2 sessions not posted" in admin.window
     assert "nobody can sign them any more" in admin.window
 
@@ -178,7 +178,7 @@ def test_who_is_switched_off_by_a_file_leaves_today(carelog, admin):
     assert "left" not in tick(carelog.deps, RATE)
     states = carelog.db.read(lambda db: db.execute(select(Session.state).order_by(Session.id)).scalars().all())
     assert states == ["scheduled", "cancelled", "cancelled"]
-    admin.press("People Leaving")
+    admin.office("People Leaving")
     assert "Jo Field* · Left on Wed, Nov 18, 2026" in admin.window
     assert "1 session not posted" in admin.window
 
@@ -197,7 +197,7 @@ def test_who_leaves_first_stands_first_and_nobody_is_left_out_unsaid(carelog, ad
         for number in range(32)
     ]
     carelog.db.run(lambda db: db.execute(insert(Staff), [{**one, "needs_oversight": False} for one in people]))
-    admin.press("People Leaving")
+    admin.office("People Leaving")
     assert admin.window.index("Aide 31") < admin.window.index("Aide 02")
     assert "Aide 01*" not in admin.window
     assert "And 2 people more, who leave later or left before." in admin.window

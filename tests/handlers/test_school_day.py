@@ -31,7 +31,7 @@ def fill(admin, kind, day=SNOW, **fields):
     """Opens the window, fills it in and goes on to the numbers. Gives the errors."""
     if admin.title == "Change a School Day":
         admin.close()
-    admin.press("Change a School Day")
+    admin.office("Change a School Day")
     admin.fill("Day", day.isoformat())
     admin.choose(kind)
     for label, value in fields.items():
@@ -189,7 +189,7 @@ def test_bad_values_are_said_at_their_fields(carelog, admin):
         "What is it?": "This is a school day already, so there is nothing to take back."
     }
     admin.close()
-    admin.press("Change a School Day")
+    admin.office("Change a School Day")
     assert set(admin.submit()) == {"What is it?"}
 
 

@@ -167,7 +167,7 @@ def test_an_administrator_unposts_with_their_own_passphrase(carelog):
     enrol(carelog.db, issuer, school.admin, passphrase=OTHER_PASSPHRASE)
     pat = carelog.person("UPAT")
     pat.open_home()
-    pat.press("Posted sessions")
+    pat.office("Posted sessions")
     assert "Jo Field" in pat.window
     pat.press("View")
     assert pat.title == "Posted session"
@@ -184,7 +184,7 @@ def test_an_administrator_finds_a_session_by_aide_and_day(carelog):
     post_one(carelog)
     pat = carelog.person("UPAT")
     pat.open_home()
-    pat.press("Posted sessions")
+    pat.office("Posted sessions")
     for name, day, found in (
         ("jo fie", None, True),
         ("kim", None, False),
@@ -198,14 +198,14 @@ def test_an_administrator_finds_a_session_by_aide_and_day(carelog):
         assert ("Wed, Nov 18, 2026" in pat.window) is found
         assert ("Nothing was found." in pat.window) is not found
         pat.close()
-        pat.press("Posted sessions")
+        pat.office("Posted sessions")
 
 
 def test_an_administrators_look_is_noted(carelog):
     post_one(carelog)
     pat = carelog.person("UPAT")
     pat.open_home()
-    pat.press("Posted sessions")
+    pat.office("Posted sessions")
     pat.press("View")
     carelog.aide.open_home()
     carelog.aide.press("View")

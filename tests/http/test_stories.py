@@ -53,7 +53,7 @@ def enrolled(installed):
     """The administrator gives the aide a code, and the aide sets a passphrase with it."""
     admin, aide = installed.person("UPAT"), installed.aide
     admin.open_home()
-    admin.press("Enrolment code")
+    admin.office("Enrolment code")
     admin.fill("Person", "Jo Field, Paraprofessional")
     assert admin.submit() == {}
     code = re.search(r"`([A-Z0-9-]+)`", admin.window)[1]

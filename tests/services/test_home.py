@@ -134,8 +134,8 @@ def test_an_administrator_sees_what_is_not_set_up(database):
         return [(step.text, step.done) for step in page(database, school.admin).setup]
 
     assert [done for _, done in steps()] == [True, True, True, False]
-    assert steps()[3][0] == "2 aides have no passphrase yet: press Enrolment code"
+    assert steps()[3][0] == "2 aides have no passphrase yet: press Office, then Enrolment code"
     enrol(database, school, school.aide)
-    assert steps()[3][0] == "1 aide has no passphrase yet: press Enrolment code"
+    assert steps()[3][0] == "1 aide has no passphrase yet: press Office, then Enrolment code"
     enrol(database, school, school.other_aide)
     assert steps()[3] == ("Every aide has a signing passphrase", True)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.views import home, samples
+from bot.views import home, office, samples
 from models.enums import Role, State
 from models.home import TeamLine
 from tests.views.drawn import buttons, said
@@ -18,10 +18,23 @@ def test_add_session_is_green_and_beside_post():
     ]
 
 
-def test_only_administrators_make_enrolment_codes():
+def test_only_administrators_have_the_office_in_one_button():
     for role in Role:
         shown = buttons(home.home_page(replace(samples.posted_page(), actor=samples.actor(role))))
-        assert (("Enrolment code", "enrolment.open_issue", "") in shown) is (role is Role.ADMIN)
+        assert (("Office", "office.open", "") in shown) is (role is Role.ADMIN)
+    admin = buttons(home.home_page(samples.admin_page()))
+    assert [text for text, *_ in admin if "week" not in text.casefold()] == [
+        "Add Session",
+        "Post",
+        "Log what just happened",
+        "Office",
+    ]
+
+
+def test_every_task_of_the_office_is_a_button_of_its_own_name():
+    shown = buttons(office.office_window())
+    assert ("Enrolment code", "enrolment.open_issue", "") in shown
+    assert len({text for text, *_ in shown}) == len(shown) == len(office.TASKS)
 
 
 def test_unposted_come_first_with_the_days_left():
