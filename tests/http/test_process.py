@@ -171,5 +171,5 @@ def test_the_first_administrator_of_an_empty_installation(slack, tmp_path, serve
     admin.fill("The same passphrase again", "walnut kettle drifts north")
     assert admin.submit() == {}
     admin.close()
-    admin.wait_for(lambda state: "Enrolment code" in str(state["home"]["blocks"]))
+    admin.wait_for(lambda state: "Set signing passphrase" not in str(state["home"]["blocks"]))
     assert process.stop() == 0
