@@ -40,7 +40,6 @@ class Callback(StrEnum):
     APPLY_DAY = "calendar.apply"
     APPROVE = "oversight.approve"
     RETURN = "oversight.return"
-    OFFICE = "office.list"
 
 
 class Action(StrEnum):

@@ -2,7 +2,7 @@
 
 from bot.slack.blocks import modal, section
 from bot.slack.elements import button
-from bot.slack.ids import Action, Callback
+from bot.slack.ids import Action
 from bot.slack.text import Json
 
 TITLE = "Office"
@@ -19,7 +19,7 @@ TASKS = (
 
 def office_window() -> Json:
     """The list of things to do. What is pressed opens in place of it."""
-    return modal(Callback.OFFICE, TITLE, [section(about, button(name, action)) for name, action, about in TASKS])
+    return modal("office", TITLE, [section(about, button(name, action)) for name, action, about in TASKS])
 
 
 def examples() -> dict[str, Json]:
