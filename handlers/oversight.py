@@ -18,7 +18,7 @@ from models.oversight import Approved, Review
 from models.rules.oversight import require_comment
 from models.services import approving, oversight
 
-TOO_LONG = "The oldest record is too long to be shown in one window. Return it, and ask for a shorter note."
+TOO_LONG = "The oldest record is too long to be shown in one window. Tell your special-education office."
 
 
 def register(app: App) -> None:

@@ -11,7 +11,7 @@ from bot.slack.text import Json, escape, shorten
 from bot.views import samples, words
 from bot.views.fields import Problems, problem, window_problem
 from bot.views.lines import line_text
-from bot.views.posting import MOST_POSTED, SHOWN_HINT, window_full
+from bot.views.posting import MOST_POSTED, RECORD_BYTES, SHOWN_HINT, window_full
 from bot.views.record import finding_text, heading, record_blocks
 from models.daily import Unposted
 from models.enums import Meaning, State
@@ -21,6 +21,8 @@ from models.oversight import Approved, Queue, Review, Waiting
 from models.rules.oversight import APPROVAL, LONGEST_COMMENT
 
 MOST_SAID = 6
+REVIEW_BYTES = RECORD_BYTES + 20_000
+"""A record that Session Audit could show comes with a signature and findings here, and has to be shown as well."""
 NOTHING_WAITS = "Nothing waits for your approval now."
 UNREADABLE = "*The signed record cannot be read, so it cannot be approved.* Tell your special-education office."
 RETURN = (
@@ -86,7 +88,8 @@ def review_window(
 
 def drawings(review: Review) -> list[list[Json]]:
     """The blocks of each record, for as many from the first on as one window shows in full; maybe of none."""
-    return window_full(_record(sheet, gone=sheet.owner_id in review.gone) for sheet in review.sheets)
+    records = (_record(sheet, gone=sheet.owner_id in review.gone) for sheet in review.sheets)
+    return window_full(records, REVIEW_BYTES)
 
 
 def _record(sheet: SessionSheet, *, gone: bool) -> list[Json]:

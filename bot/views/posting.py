@@ -71,13 +71,13 @@ def fitting(entries: tuple[AuditEntry, ...]) -> list[list[Json]]:
     return window_full(map(_entry, entries))
 
 
-def window_full(drawings: Iterable[list[Json]]) -> list[list[Json]]:
+def window_full(drawings: Iterable[list[Json]], most_bytes: int = RECORD_BYTES) -> list[list[Json]]:
     """As many of these drawings, from the first on, as one window shows in full."""
     fits: list[list[Json]] = []
     blocks = size = 0
     for drawn in drawings:
         blocks, size = blocks + len(drawn), size + len(json.dumps(drawn))
-        if blocks > RECORD_BLOCKS or size > RECORD_BYTES:
+        if blocks > RECORD_BLOCKS or size > most_bytes:
             break
         fits.append(drawn)
     return fits

@@ -42,9 +42,8 @@ def _nudged(reminder: Reminder, number: int) -> list[Json]:
         return []
     which = "this session is" if number == 1 else "these sessions are"
     by = escape(shorten(reminder.asked_by, 80))
-    return [
-        section(f"*{by}* asked me to remind you: {which} not posted yet.\nIf something is in the way, they can help.")
-    ]
+    left = f"{which} not {words.posted(reminder.submits)} yet"
+    return [section(f"*{by}* asked me to remind you: {left}.\nIf something is in the way, they can help.")]
 
 
 def _done(reminder: Reminder) -> Json:

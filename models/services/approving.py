@@ -15,7 +15,7 @@ from models.oversight import Approved
 from models.rules.oversight import APPROVAL, approval_of, require_comment
 from models.rules.signing import Keyring, canonical, digest_of_all, version_of
 from models.rules.written import storable
-from models.services import audit, outbox, oversight, signatures, unposting
+from models.services import audit, outbox, oversight, people, renewing, signatures, unposting
 from models.services.lines import lines_of_others
 from models.services.reminders import in_hours
 from models.tables import Session, Signature, Staff
@@ -129,4 +129,12 @@ def give_back(db: DbSession, actor: Actor, asked: Return, *, keyring: Keyring, n
     unposting.void(db, actor, voided, State.RETURNED, keyring=keyring, now=now)
     kind = f"{unposting.KIND}{locked.id}.{locked.version}"
     outbox.plan(db, [in_hours(db, locked.owner_id, kind, now=now)])
+    _renew(db, locked.owner_id, now)
     return str(owner.owner)
+
+
+def _renew(db: DbSession, owner_id: int, now: datetime) -> None:
+    """What the author was sent today says that the session is submitted: the next tick draws it anew."""
+    owner = people.actor_of(db, owner_id)
+    if owner is not None:
+        renewing.ask(db, renewing.today(db, owner, now=now))

@@ -10,7 +10,8 @@ from sqlalchemy import MetaData, select
 from bot.logs import set_up_logging
 from models.db import Database
 from models.services import credential
-from tests.factories import make_ready, make_session
+from tests.factories import enrol, make_ready, make_session
+from tests.services.oversight import overseen, submit
 
 CANARY = "7f3a marmalade zeppelin"
 WRONG = "9c1e marmalade of walnut"
@@ -87,6 +88,23 @@ def test_a_passphrase_is_nowhere_after_everything_that_can_be_done_with_it(start
     assert "That was" not in aide.command(f"/sessions {WRONG}")
     text = everything(carelog, logged, capfd)
     assert "session.posted" in text, "What is searched is really there."
+    assert "marmalade" not in text
+
+
+def test_an_overseers_passphrase_leaves_no_trace_either(carelog, logged, capfd):
+    school = carelog.school
+    enrol(carelog.db, school, school.supervisor, passphrase=CANARY)
+    submit(carelog.db, overseen(carelog.db, school), school)
+    boss = carelog.person("USAM")
+    boss.open_home()
+    boss.press("Review")
+    boss.fill("Signing passphrase", WRONG)
+    assert "4 tries are left" in boss.submit()["Signing passphrase"]
+    boss.fill("Signing passphrase", CANARY)
+    assert boss.submit() == {}
+    assert boss.title == "Approved"
+    text = everything(carelog, logged, capfd) + repr(boss.state) + "\n".join(boss.page.log)
+    assert "session.approved" in text
     assert "marmalade" not in text
 
 

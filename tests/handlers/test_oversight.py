@@ -263,3 +263,20 @@ def test_the_digest_lists_what_waits_apart(overseen, boss):
     boss.press_in_message("Review")
     assert boss.title == "Review"
     assert State.SUBMITTED.value == state_of(overseen)
+
+
+def test_the_days_reminder_follows_what_becomes_of_it(overseen, boss):
+    overseen.clocks.now += timedelta(minutes=31)
+    tick(overseen.deps, rate=Rate())
+    aide = overseen.aide
+    assert aide.messages == ["1 session to submit. Open Carelog to fill in and sign."]
+    submit_all(overseen)
+    overseen.rest()
+    assert aide.messages[0] == "All submitted. Nothing is left for you to do."
+    review(boss)
+    boss.press("Return")
+    boss.fill("What has to be corrected", COMMENT)
+    assert boss.submit() == {}
+    tick(overseen.deps, rate=Rate())
+    assert aide.messages[0] == "1 session to submit. Open Carelog to fill in and sign."
+    assert "A session was returned to you." in aide.messages

@@ -29,6 +29,18 @@ class OverseenLife(EditedLife):
         """An import says that the aide needs oversight, or no more. What was submitted keeps waiting."""
         self.school = replace(self.school, aide=replace(self.school.aide, needs_oversight=needed))
 
+    @rule(n=which, who=st.sampled_from(DECIDING), back=st.booleans())
+    def submit_and_decide(self, n, who, back):
+        """The way to an approved or a returned session, so that runs get there often."""
+        self.switch(needed=True)
+        self.fill_and_post(n)
+        if back:
+            self.give_back(n, who=who, stale=False)
+        else:
+            self.look_at_the_review(n)
+            if self.review:
+                self.approve_what_was_shown(who=who)
+
     @rule(n=which)
     def look_at_the_review(self, n):
         key, boss = self.ids[n], self.school.supervisor

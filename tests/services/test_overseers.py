@@ -7,7 +7,8 @@ from sqlalchemy import func, select
 
 from models.enums import Role
 from models.errors import Changed, NotFound, RuleViolation
-from models.services import oversight, posting
+from models.services import approving, oversight, people, posting
+from models.services.importing import import_file
 from models.services.verify import verify
 from models.tables import Credential, Session, Student
 from tests.factories import (
@@ -19,7 +20,7 @@ from tests.factories import (
     make_session,
     post,
 )
-from tests.services.oversight import approve, changed, give_back, overseen, submit
+from tests.services.oversight import approve, changed, give_back, overseen, review_digest, submit
 
 MONDAY = date(2026, 11, 16)
 LATER = FIXED_NOW + timedelta(hours=1)
@@ -129,3 +130,37 @@ def test_the_overseer_sees_what_session_audit_doubted_and_the_units(database, sc
         "Mia Garcia: the IEP says Individual, and this session is Group. No reason is given.",
     ]
     assert sheet.worth.shared == (300, 20)
+
+
+def test_a_new_supervisor_takes_over_what_waits(database, school, aide):
+    session_id = submit(database, aide, school)
+    digest = review_digest(database, school.supervisor, [session_id])
+    changed(database, aide, supervisor_id=school.admin.staff_id)
+    assert queue_of(database, school.supervisor).total == 0
+    assert queue_of(database, school.admin).total == 1
+    with pytest.raises(Changed):
+        database.run(
+            lambda db: approving.approve(db, school.supervisor, [session_id], digest, keyring=KEYRING, now=LATER)
+        )
+    approve(database, school.admin, [session_id])
+
+
+def test_the_staff_file_switches_oversight_on_and_off_and_what_was_submitted_keeps_waiting(database, school):
+    def imported(needed):
+        content = f"email,name,campus,needs_oversight\njo@school.example,Jo Field,Willow Creek School,{needed}\n"
+        report = database.run(
+            lambda db: import_file(
+                db, school.tenant_id, "staff", content.encode(), today=FIXED_NOW.date(), now=FIXED_NOW
+            )
+        )
+        assert report.problems == ()
+        return database.read(lambda db: people.actor_of(db, school.aide.staff_id))
+
+    session_id = submit(database, imported("yes"), school)
+    free = imported("no")
+    assert not free.needs_oversight
+    own = make_ready(database, free, make_session(database, free, school.students, date=date(2026, 11, 16)))
+    assert post(database, free, [own]).lines[0].state.value == "posted"
+    assert queue_of(database, school.supervisor).total == 1
+    approve(database, school.supervisor, [session_id])
+    assert_green(database)
