@@ -56,7 +56,7 @@ def risk(one: Leaver) -> str:
     """What is not posted yet, and what it is worth."""
     if not one.unsigned:
         return "Everything until now is posted."
-    worth = f"{one.minutes:,} min, {words.count(one.units, 'unit')}"
+    worth = f"{words.minutes(one.minutes)}, {words.count(one.units, 'unit')}"
     lost = "at risk" if one.active else "not billable: nobody can sign them any more"
     return f"{words.count(one.unsigned, 'session')} not posted ({worth} {lost})."
 

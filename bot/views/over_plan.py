@@ -29,8 +29,8 @@ def over_plan_message(told: OverPlan) -> Json:
 
 def _line(initials: str, days: int, most: int, planned: int) -> str:
     if days == 1:
-        return f"{initials}: {most} min, {planned} min planned"
-    return f"{initials}: up to {most} min on {words.count(days, 'day')}, {planned} min planned"
+        return f"{initials}: {words.minutes(most)}, {words.minutes(planned)} planned"
+    return f"{initials}: up to {words.minutes(most)} on {words.count(days, 'day')}, {words.minutes(planned)} planned"
 
 
 def examples() -> dict[str, Json]:

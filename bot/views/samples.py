@@ -227,9 +227,9 @@ def group_audit(students: int) -> AuditSheet:
         *(
             Remark(
                 record.pupil,
-                "150 minutes on this day, 30 more than the 120 of the IEP. All are kept.",
-                many="more minutes on this day than the IEP plans. All are kept.",
-                aside="150 of 120",
+                "2 h 30 min on this day, 30 min more than the 2 h of the IEP. All is kept.",
+                many="more time on this day than the IEP plans. All is kept.",
+                aside="2 h 30 min, planned 2 h",
             )
             for record in group.records
         ),

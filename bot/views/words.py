@@ -8,6 +8,7 @@ from models.enums import AbsenceReason, Absent, Presence, Role, SessionType, Sta
 from models.findings import Worth
 from models.inputs import Away, MarkChanges
 from models.outputs import Pupil, Signature
+from models.rules.time import spoken
 
 # Not strftime: its names follow the machine's locale.
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -92,30 +93,27 @@ def span(start: time, end: time) -> str:
 
 
 def minutes(value: int) -> str:
-    """1 h 30 min; more time away than time there is below zero."""
-    if value < 0:
-        return f"-{minutes(-value)}"
-    hours, rest = divmod(value, 60)
-    return f"{hours} h {rest} min" if hours and rest else f"{hours} h" if hours else f"{rest} min"
+    """1 h 30 min."""
+    return spoken(value)
 
 
 def worth(net: int, value: Worth | None, elsewhere: bool = False) -> str:
-    """One student's net minutes, and what the day comes to: 240 min · 16 units. Without units, 4 h.
+    """One student's net minutes, and what the day comes to: 4 h · 16 units. Without units, 4 h.
 
     `elsewhere` says that what is missing for the units is missing in another session of the day.
     """
     if value is None:
         return minutes(net)
-    said = [f"{net} min"]
+    said = [minutes(net)]
     if value.why_not:
-        return f"{net} min · not billable ({value.why_not})"
+        return f"{minutes(net)} · not billable ({value.why_not})"
     if value.minutes is None or value.units is None:
-        return f"{net} min" + (" · units depend on another session of this day" if elsewhere else "")
+        return minutes(net) + (" · units depend on another session of this day" if elsewhere else "")
     if value.sessions > 1:
-        said.append(f"{value.minutes} min this day in {value.sessions} sessions")
+        said.append(f"{minutes(value.minutes)} this day in {value.sessions} sessions")
     elif value.minutes != net:
-        said.append(f"{value.minutes} min of care")
-    plan = "" if value.planned is None else f" for the {value.planned} min of the IEP"
+        said.append(f"{minutes(value.minutes)} of care")
+    plan = "" if value.planned is None else f" for the {minutes(value.planned)} of the IEP"
     return " · ".join([*said, f"{count(value.units, 'unit')}{plan}"])
 
 
@@ -123,7 +121,7 @@ def shared(value: tuple[int, int] | None) -> str:
     """What a group's time comes to for all of them, while each student's part is not written; "" elsewhere."""
     if value is None:
         return ""
-    return f"Group time: {value[0]} min, about {count(value[1], 'unit')} for all students together."
+    return f"Group time: {minutes(value[0])}, about {count(value[1], 'unit')} for all students together."
 
 
 def count(number: int, one: str, several: str = "") -> str:

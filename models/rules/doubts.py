@@ -13,7 +13,7 @@ from models.rules.billing.spans import care_spans, clock_times, common
 from models.rules.marks import actual_times
 from models.rules.minutes import asked_of
 from models.rules.remarks import Remark, merged
-from models.rules.time import days_left, to_local
+from models.rules.time import days_left, spoken, to_local
 
 SATURDAY = 6
 WEEKEND = {6: "Saturday", 7: "Sunday"}
@@ -192,8 +192,9 @@ def _of_plan(record: StudentRecord, known: Known) -> Iterator[Remark]:
     found = beyond_plan(record, known)
     if found:
         day, planned = found
-        text = f"{day} minutes on this day, {day - planned} more than the {planned} of the IEP. All are kept."
-        many, aside = "more minutes on this day than the IEP plans. All are kept.", f"{day} of {planned}"
+        more, plan = spoken(day - planned), spoken(planned)
+        text = f"{spoken(day)} on this day, {more} more than the {plan} of the IEP. All is kept."
+        many, aside = "more time on this day than the IEP plans. All is kept.", f"{spoken(day)}, planned {plan}"
         yield Remark(record.pupil, text, field="start", many=many, aside=aside)
 
 
@@ -214,6 +215,6 @@ def _of_written(sheet: SessionSheet, record: StudentRecord, known: Known) -> Ite
     written = sum(known.written.get(record.pupil.id, {}).values())
     net = max(0, record.net or 0)
     if written > net:
-        text = f"{written} minutes of activities in {net} minutes of care. Correct them."
-        many, aside = "more minutes of activities than of care. Correct them.", f"{written} of {net}"
+        text = f"{spoken(written)} of activities in {spoken(net)} of care. Correct the minutes."
+        many, aside = "more minutes of activities than of care. Correct them.", f"{spoken(written)} in {spoken(net)}"
         yield Remark(record.pupil, text, field="minutes", many=many, aside=aside)

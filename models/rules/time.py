@@ -23,6 +23,14 @@ def to_local(instant: datetime, zone: str) -> datetime:
     return instant.astimezone(ZoneInfo(zone))
 
 
+def spoken(minutes: int) -> str:
+    """Minutes as every window and message says them: 1 h 40 min. More time away than time there is below zero."""
+    if minutes < 0:
+        return f"-{spoken(-minutes)}"
+    hours, rest = divmod(minutes, 60)
+    return f"{hours:,} h {rest} min" if hours and rest else f"{hours:,} h" if hours else f"{rest} min"
+
+
 def minutes_of(at: time) -> int:
     """Minutes since midnight."""
     return at.hour * 60 + at.minute

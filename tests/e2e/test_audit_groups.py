@@ -107,7 +107,7 @@ def test_session_audit_at_phone_width(groups: Workspace, meet: Callable[..., Per
         felix.sees_window("Session")
         felix.press("Save and Post")
         felix.sees_window("Session Audit")
-        felix.sees(f"Care of {size}", "more minutes on this day" if size > 1 else "more than the 30 of the IEP")
+        felix.sees(f"Care of {size}", "more time on this day" if size > 1 else "more than the 30 min of the IEP")
         camera.take(f"audit-group-{size}")
         felix.field("Signing passphrase").scroll_into_view_if_needed()
         camera.take(f"audit-group-{size}-end")

@@ -202,7 +202,7 @@ def she_corrects_and_posts_again(alma: Person, camera: Camera) -> None:
     alma.sees("12:05–1:45 PM · 1 h 40 min")
     alma.press("Save and Post")
     alma.sees_window("Session Audit")
-    alma.sees(f"{PIPPA}: Present in Session · 12:05–1:45 PM · 100 min")
+    alma.sees(f"{PIPPA}: Present in Session · 12:05–1:45 PM · 1 h 40 min")
     signs(alma, camera)
 
 

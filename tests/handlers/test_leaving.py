@@ -51,7 +51,7 @@ def test_scenario_28_six_unsigned_days_are_96_units_at_risk(carelog, admin):
     assert last_day(carelog) == (LAST, True)
     window = admin.window
     assert "Jo Field* · Last day Fri, Dec 18, 2026" in window
-    assert "6 sessions not posted (1,440 min, 96 units at risk)." in window
+    assert "6 sessions not posted (24 h, 96 units at risk)." in window
     assert "1 session still to come until then." in window
     assert "1 session planned after it" in window
     home = carelog.aide.open_home()
@@ -70,7 +70,7 @@ def test_what_is_recorded_counts_as_recorded(carelog, admin):
     mark(carelog.db, school.aide, session_id, school.students[0], start=time(9), end=time(10))
     set_last(admin)
     # The aide had 240 minutes for both: no group is worth more than the time of its aide.
-    assert "1 session not posted (240 min, 16 units at risk)." in admin.window
+    assert "1 session not posted (4 h, 16 units at risk)." in admin.window
     make_ready(carelog.db, school.aide, session_id)
     post(carelog.db, school.aide, [session_id])
     admin.close()

@@ -68,8 +68,8 @@ def test_session_audit_shows_and_doubts_the_minutes_and_posts_them(carelog, aske
     asked.fill("Minutes: Eating", "400")
     asked.submit()
     assert "Activities and Accommodations: Eating (6 h 40 min)" in asked.window
-    assert "Mia Garcia: 400 minutes of activities in 300 minutes of care." in asked.window
-    asked.press("Open", near="400 minutes of activities")
+    assert "Mia Garcia: 6 h 40 min of activities in 5 h of care." in asked.window
+    asked.press("Open", near="6 h 40 min of activities")
     asked.fill("Minutes: Eating", "20")
     asked.submit()
     assert "Eating (20 min)" in asked.window

@@ -39,8 +39,8 @@ def test_the_audit_shows_the_whole_record_the_statement_and_who_signs(audit):
     assert "Personal Care - Instructional Support · Classroom · Group" in audit.window
     assert "Description of Activities: Toileting" in audit.window
     for name in ("Mia Garcia", "Noah Green", "Ava Lopez"):
-        assert f"{name}: Present in Session · 9:00 AM–2:00 PM · 300 min" in audit.window
-    assert "Group time: 300 min, about 20 units for all students together." in audit.window
+        assert f"{name}: Present in Session · 9:00 AM–2:00 PM · 5 h" in audit.window
+    assert "Group time: 5 h, about 20 units for all students together." in audit.window
     assert audit.views[-1]["submit"]["text"] == "Post Session"
     assert audit.held(LABEL) is None
 

@@ -58,12 +58,12 @@ def other(start, end, student=1):
         (
             sheet(),
             Known(planned={2: 120}),
-            "Noah Green: 300 minutes on this day, 180 more than the 120",
+            "Noah Green: 5 h on this day, 3 h more than the 2 h",
             2,
             "start",
             Fix.RECORD,
         ),
-        (sheet(), Known(planned={2: 300}, day={2: 315}), "315 minutes on this day, 15 more", 2, "start", Fix.RECORD),
+        (sheet(), Known(planned={2: 300}, day={2: 315}), "5 h 15 min on this day, 15 min more", 2, "start", Fix.RECORD),
         (
             sheet(),
             Known(unbilled={2: "21 or older on this day"}),
@@ -107,7 +107,7 @@ def other(start, end, student=1):
         (
             sheet(replace(PRESENT, away=Away(240)), PRESENT),
             Known(written={1: {"TOILET": 61}}),
-            "Mia Garcia: 61 minutes of activities in 60 minutes of care",
+            "Mia Garcia: 1 h 1 min of activities in 1 h of care",
             1,
             "minutes",
             Fix.RECORD,

@@ -62,7 +62,7 @@ def test_more_minutes_than_the_student_was_there():
     assert said(with_minutes({"MEAL": 300})) == []
     assert said(with_minutes({"MEAL": 301})) == [
         "The minutes written for the students are 1 more than you had for all of them. Correct them.",
-        "Mia Garcia: 301 minutes of activities in 300 minutes of care. Correct them.",
+        "Mia Garcia: 5 h 1 min of activities in 5 h of care. Correct the minutes.",
     ]
 
 

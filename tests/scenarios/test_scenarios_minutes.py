@@ -93,4 +93,4 @@ def test_scenario_25_more_than_the_iep_plans():
     mark = Mark(Presence.PRESENT, start=NINE, end=time(13), given=PRESENT.given)
     (finding,) = findings(sheet(mark, end=time(13)), FIXED_NOW, Known(planned={1: 120}))
     assert not finding.blocks
-    assert "240 minutes on this day, 120 more than the 120 of the IEP. All are kept." in finding.text
+    assert "4 h on this day, 2 h more than the 2 h of the IEP. All is kept." in finding.text

@@ -72,7 +72,7 @@ def both_serve(database, school):
 def test_scenario_1_an_hour_of_speech(database, school):
     session_id = ready(database, school)
     mark(database, school.aide, session_id, school.students[0], away_text="10:00-11:00")
-    line = "9:00 AM–2:00 PM · Time Away from Student 10:00–11:00 AM · 240 min · 16 units"
+    line = "9:00 AM–2:00 PM · Time Away from Student 10:00–11:00 AM · 4 h · 16 units"
     assert line in audit_says(database, school.aide, session_id)
     post(database, school.aide, [session_id])
     assert line in posted_says(database, school.aide, session_id)
@@ -83,8 +83,8 @@ def test_scenario_6_care_that_the_iep_orders_while_the_others_are_with_a_therapi
     group = ready(database, school)
     mark(database, school.aide, group, school.students[0], away_text="10:00-11:00")
     own = ready(database, school, start=time(10), end=time(11), session_type=SessionType.INDIVIDUAL)
-    assert "240 min · 300 min this day in 2 sessions · 20 units" in audit_says(database, school.aide, group, own)
-    assert "60 min · 300 min this day in 2 sessions · 20 units" in audit_says(database, school.aide, group, own)
+    assert "4 h · 5 h this day in 2 sessions · 20 units" in audit_says(database, school.aide, group, own)
+    assert "1 h · 5 h this day in 2 sessions · 20 units" in audit_says(database, school.aide, group, own)
     assert len(post(database, school.aide, [group, own]).lines) == 2
 
 
@@ -99,7 +99,7 @@ def test_scenario_11_four_students_present_at_once(database, school):
     database.run(lambda db: db.execute(update(Tenant).where(Tenant.id == school.tenant_id).values(settings=asked)))
     session_id = ready(database, school, students=4)
     says = audit_says(database, school.aide, session_id)
-    assert "Group time: 300 min, about 20 units for all students together." in says
+    assert "Group time: 5 h, about 20 units for all students together." in says
     assert "80 units" not in says
     written = zip(school.students, (35, 52, 40, 7), strict=True)
     for student, minutes in written:
@@ -118,7 +118,7 @@ def test_scenario_11_four_students_present_at_once(database, school):
         (THIRD, "40 min of care · 3 units"),
         (FOURTH, "7 min of care · 0 units"),
     ):
-        assert f"{name}: Present in Session · 9:00 AM–2:00 PM · 300 min · {worth}" in says
+        assert f"{name}: Present in Session · 9:00 AM–2:00 PM · 5 h · {worth}" in says
     assert "Group time" not in says
 
 
@@ -130,10 +130,10 @@ def test_scenario_13_two_aides_with_one_student(database, school):
     theirs = ready(database, school, start=time(11, 30), actor=school.other_aide)
     says = audit_says(database, school.other_aide, theirs)
     assert f"{FIRST}: Jo Field recorded care from 11:30 AM to 12:00 PM as well. Agree on who gave it." in says
-    assert "150 min · 300 min this day in 2 sessions · 20 units" in says
+    assert "2 h 30 min · 5 h this day in 2 sessions · 20 units" in says
     says = posted_says(database, school.aide, mine)
     assert f"{FIRST}: Kim Vale recorded care from 11:30 AM to 12:00 PM as well. Agree on who gave it." in says
-    assert "180 min · 300 min this day in 2 sessions · 20 units" in says
+    assert "3 h · 5 h this day in 2 sessions · 20 units" in says
 
 
 def test_scenario_14_one_aide_in_two_places(database, school):
@@ -181,8 +181,8 @@ def test_scenario_25_more_than_the_iep_plans(database, school):
     set_student(database, school.students[0], iep_minutes_per_day=120)
     session_id = ready(database, school, end=time(13))
     says = audit_says(database, school.aide, session_id)
-    assert "240 minutes on this day, 120 more than the 120 of the IEP. All are kept." in says
-    assert "240 min · 8 units for the 120 min of the IEP" in says
+    assert "4 h on this day, 2 h more than the 2 h of the IEP. All is kept." in says
+    assert "4 h · 8 units for the 2 h of the IEP" in says
     assert "*1 session* to sign" in says
 
 
@@ -193,33 +193,33 @@ def test_scenario_30_a_student_withdraws(database, school):
     database.run(lambda db: db.execute(update(CaseloadEntry).where(*gone).values(end_date=FRIDAY)))
     says = audit_says(database, school.aide, friday)
     assert f"{FIRST}: Nov 13 is the last day on your caseload." in says
-    assert "300 min · 20 units" in says
+    assert "5 h · 20 units" in says
     says = audit_says(database, school.aide, monday)
     assert f"{FIRST}: left your caseload on Nov 13. The care is kept and not billed." in says
-    assert "300 min · not billable (left your caseload on Nov 13)" in says
+    assert "5 h · not billable (left your caseload on Nov 13)" in says
 
 
 def test_scenario_31_a_student_turns_21(database, school):
     set_student(database, school.students[0], date_of_birth=date(2005, 11, 17))
     before, after = ready(database, school, date=MONDAY), ready(database, school)
-    assert "300 min · 20 units" in audit_says(database, school.aide, before)
+    assert "5 h · 20 units" in audit_says(database, school.aide, before)
     says = audit_says(database, school.aide, after)
-    assert "300 min · not billable (21 or older on this day)" in says
+    assert "5 h · not billable (21 or older on this day)" in says
     assert "*1 session* to sign" in says
 
 
 def test_scenario_32_an_hour_away_that_was_forgotten(database, school):
     session_id = ready(database, school)
     post(database, school.aide, [session_id])
-    assert "300 min · 20 units" in posted_says(database, school.aide, session_id)
+    assert "5 h · 20 units" in posted_says(database, school.aide, session_id)
     version = database.read(lambda db: capture.open_session(db, school.aide, session_id, now=FIXED_NOW)).version
     asked = Unpost(session_id, version, UnpostReason.WRONG_TIME, "")
     database.run(lambda db: unposting.unpost(db, school.aide, asked, keyring=KEYRING, now=FIXED_NOW))
     mark(database, school.aide, session_id, school.students[0], away_text="60")
-    assert "240 min · 16 units" in audit_says(database, school.aide, session_id)
+    assert "4 h · 16 units" in audit_says(database, school.aide, session_id)
     post(database, school.aide, [session_id])
     says = posted_says(database, school.aide, session_id)
-    assert "240 min · 16 units" in says
+    assert "4 h · 16 units" in says
     assert says.count("Signature voided") == 1
 
 
@@ -238,4 +238,4 @@ def test_scenario_34_present_here_and_absent_from_school_there(database, school)
     )
     says = audit_says(database, school.aide, 1)
     assert f"{FIRST}: present here, and Kim Vale recorded “Absent from school” on this day." in says
-    assert "240 min · 16 units" in says
+    assert "4 h · 16 units" in says

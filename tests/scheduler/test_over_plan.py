@@ -43,7 +43,7 @@ def test_the_supervisor_is_told_once_on_the_monday_after(sender):
     assert heard(sender, sender.now) == []
     (said,) = heard(sender)
     assert "*Tue, Nov 17* · Jo Field" in said
-    assert "M.G.: 240 min, 120 min planned" in said
+    assert "M.G.: 4 h, 2 h planned" in said
     assert "Mia" not in said
     sender.later(minutes=2)
     assert len(heard(sender, sender.now)) == 1
@@ -55,7 +55,7 @@ def test_every_day_beyond_the_plan_is_one_message_a_week(sender):
         posted(sender, time(end), day=date(2026, 11, day))
     (said,) = heard(sender)
     assert "*Mon, Nov 16 to Wed, Nov 18* · Jo Field" in said
-    assert "M.G.: up to 300 min on 3 days, 120 min planned" in said
+    assert "M.G.: up to 5 h on 3 days, 2 h planned" in said
 
 
 def test_two_sessions_of_a_day_are_one_line_with_the_whole_day(sender):
@@ -63,7 +63,7 @@ def test_two_sessions_of_a_day_are_one_line_with_the_whole_day(sender):
     posted(sender, time(11))
     posted(sender, time(12, 30), start=time(11, 30))
     (said,) = heard(sender)
-    assert "M.G.: 180 min, 120 min planned" in said
+    assert "M.G.: 3 h, 2 h planned" in said
 
 
 def test_what_is_posted_after_its_week_was_told_is_told_too(sender):
@@ -74,7 +74,7 @@ def test_what_is_posted_after_its_week_was_told_is_told_too(sender):
     posted(sender, time(13), day=date(2026, 11, 19))
     late = heard(sender, sender.now)
     assert len(late) == 2
-    assert "M.G.: up to 240 min on 2 days, 120 min planned" in late[1]
+    assert "M.G.: up to 4 h on 2 days, 2 h planned" in late[1]
 
 
 def test_being_in_a_group_is_no_minutes_of_care_until_they_are_written(sender):
@@ -88,7 +88,7 @@ def test_written_minutes_of_a_group_count(sender):
     code = {"TOILET": "150"}
     posted(sender, time(14), students=3, given_added=frozenset(code), minutes=code)
     (said,) = heard(sender)
-    assert "M.G.: 150 min, 120 min planned" in said
+    assert "M.G.: 2 h 30 min, 2 h planned" in said
 
 
 def test_what_the_plan_holds_is_not_told(sender):

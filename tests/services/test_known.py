@@ -120,7 +120,7 @@ def test_more_than_the_iep_plans(database, school, student):
     set_student(database, student, iep_minutes_per_day=120)
     session_id = ready(database, school.aide, [student], end=time(13))
     (text,) = texts(database, school.aide, session_id)
-    assert "240 minutes on this day, 120 more than the 120 of the IEP. All are kept." in text
+    assert "4 h on this day, 2 h more than the 2 h of the IEP. All is kept." in text
     assert audited(database, school.aide, session_id).sheet.worth.students[student] == Worth(240, 8, planned=120)
 
 
@@ -131,7 +131,7 @@ def test_a_group_is_beyond_a_plan_only_with_written_minutes(database, school, st
     assert texts(database, school.aide, session_id) == []
     mark(database, school.aide, session_id, student, given_added=frozenset({"MEAL"}), minutes={"MEAL": "130"})
     (text,) = texts(database, school.aide, session_id)
-    assert "130 minutes on this day, 10 more than the 120 of the IEP" in text
+    assert "2 h 10 min on this day, 10 min more than the 2 h of the IEP" in text
 
 
 def test_the_days_other_sessions_count_for_the_iep_and_the_units(database, school, student):
@@ -140,7 +140,7 @@ def test_the_days_other_sessions_count_for_the_iep_and_the_units(database, schoo
     first = ready(database, school.aide, [student], end=time(9, 8))
     post(database, school.aide, [first])
     second = ready(database, school.aide, [student], start=time(11), end=time(11, 8))
-    assert "16 minutes on this day, 1 more than the 15 of the IEP" in texts(database, school.aide, second)[0]
+    assert "16 min on this day, 1 min more than the 15 min of the IEP" in texts(database, school.aide, second)[0]
     assert audited(database, school.aide, second).sheet.worth.students[student] == Worth(16, 1, 2, planned=15)
     assert opened(database, school.aide, first).worth.students[student].units == 1
 

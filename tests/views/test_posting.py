@@ -75,14 +75,17 @@ def test_what_was_found_of_many_fits_and_leads_to_the_right_place():
     view = audit_window(samples.group_audit(30), TARGET)
     text = said(view)
     assert "Ada Sample, Ben Sample, Cleo Sample and 27 more" not in text  # Each has its own minutes beside the name.
-    assert "Ada Sample (150 of 120), Ben Sample (150 of 120), Cleo Sample (150 of 120) and 27 more: more min" in text
+    assert (
+        "Ada Sample (2 h 30 min, planned 2 h), Ben Sample (2 h 30 min, planned 2 h), Cleo Sample (2 h 30 min, planned 2 h) and 27 more: more time"
+        in text
+    )
     assert "*Good to know:* This log is 1 day late." in text
     assert [value for _, _, value in buttons(view)] == ["41:1", "41", "41"]
     assert len(view["blocks"]) < 12
 
 
 def test_units_are_told_beside_the_minutes():
-    assert "150 min this day in 2 sessions · 8 units for the 120 min of the IEP" in said(
+    assert "2 h 30 min this day in 2 sessions · 8 units for the 2 h of the IEP" in said(
         audit_window(samples.group_audit(1), TARGET)
     )
     text = said(audit_window(samples.group_audit(7), TARGET))

@@ -141,14 +141,14 @@ def test_all_present_says_how_many_were_left_alone_and_why():
     ("value", "elsewhere", "said"),
     [
         (None, False, "4 h"),
-        (Worth(240, 16), False, "240 min · 16 units"),
-        (Worth(240, 1), False, "240 min · 1 unit"),
-        (Worth(256, 17, 2), False, "240 min · 256 min this day in 2 sessions · 17 units"),
-        (Worth(35, 2), False, "240 min · 35 min of care · 2 units"),
-        (Worth(240, 8, planned=120), False, "240 min · 8 units for the 120 min of the IEP"),
-        (Worth(why_not="21 or older on this day"), False, "240 min · not billable (21 or older on this day)"),
-        (Worth(), False, "240 min"),
-        (Worth(sessions=2), True, "240 min · units depend on another session of this day"),
+        (Worth(240, 16), False, "4 h · 16 units"),
+        (Worth(240, 1), False, "4 h · 1 unit"),
+        (Worth(256, 17, 2), False, "4 h · 4 h 16 min this day in 2 sessions · 17 units"),
+        (Worth(35, 2), False, "4 h · 35 min of care · 2 units"),
+        (Worth(240, 8, planned=120), False, "4 h · 8 units for the 2 h of the IEP"),
+        (Worth(why_not="21 or older on this day"), False, "4 h · not billable (21 or older on this day)"),
+        (Worth(), False, "4 h"),
+        (Worth(sessions=2), True, "4 h · units depend on another session of this day"),
     ],
 )
 def test_minutes_and_units(value, elsewhere, said):
@@ -156,5 +156,5 @@ def test_minutes_and_units(value, elsewhere, said):
 
 
 def test_a_groups_time():
-    assert words.shared((300, 20)) == "Group time: 300 min, about 20 units for all students together."
+    assert words.shared((300, 20)) == "Group time: 5 h, about 20 units for all students together."
     assert words.shared(None) == ""
