@@ -139,7 +139,7 @@ class Conflict:
 class StudentRecord:
     """One student in one session. `mark` is what was recorded; `net` is minutes in the aide's care, None if unknown.
 
-    `ordered` are codes of the care that the student's IEP orders.
+    `ordered` are codes of the care that the student's IEP orders. `last_day` says that they leave after this date.
     """
 
     pupil: Pupil
@@ -147,6 +147,7 @@ class StudentRecord:
     net: int | None
     problem: str = ""
     ordered: frozenset[str] = frozenset()
+    last_day: bool = False
 
 
 @dataclass(frozen=True)

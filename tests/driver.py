@@ -35,7 +35,7 @@ def texts(shown: Any) -> Iterator[str]:
     elif isinstance(shown, dict):
         for key, value in shown.items():
             if key == "text" and isinstance(value, str):
-                yield value
+                yield value.replace("\u00a0", " ")
             elif isinstance(value, dict | list):
                 yield from texts(value)
 

@@ -36,8 +36,11 @@ def plain(text: str, limit: int = SECTION_TEXT) -> Json:
 
 
 def mrkdwn(text: str) -> Json:
-    """A mrkdwn object of text whose data parts went through `escape`. Nothing in it is linked by itself."""
-    return {"type": "mrkdwn", "text": text if text.strip() else "–", "verbatim": True}
+    """A mrkdwn object of text whose data parts went through `escape`. Nothing in it is linked by itself.
+
+    A dot between two parts stays on the line of the part before it, so that no line of a phone begins with one.
+    """
+    return {"type": "mrkdwn", "text": text.replace(" · ", "\u00a0· ") if text.strip() else "–", "verbatim": True}
 
 
 def split(text: str, limit: int) -> list[str]:

@@ -178,6 +178,12 @@ def sheet(students: int = 5, state: State = State.DRAFT, number: int = 41) -> Se
     )  # fmt: skip
 
 
+def last_day_sheet() -> SessionSheet:
+    """A session of two, after which the second one leaves."""
+    first, second = sheet(2).records
+    return replace(sheet(2), records=(first, replace(second, last_day=True)))
+
+
 def _mark(place: int) -> tuple[Mark, int | None, str]:
     given = frozenset({"eating", "picture_cards"})
     kinds: tuple[tuple[Mark, int | None, str], ...] = (

@@ -218,6 +218,8 @@ def examples() -> dict[str, Json]:
         "all": session_window(sheet, everybody),
         "all_saved": session_window(sheet, everybody, notice="Saved."),
         "all_problems": session_window(sheet, everybody, problems=wrong),
+        "all_last_day": session_window(samples.last_day_sheet(), everybody),
+        "one_last_day": session_window(samples.last_day_sheet(), one),
         "all_none": session_window(samples.sheet(0), everybody),
         "all_30": session_window(samples.sheet(30), everybody, problems=wrong),
         "one": session_window(sheet, one),

@@ -9,7 +9,7 @@ from bot.slack.text import Json, escape, shorten
 from bot.views import words
 from bot.views.fields import Problems, end_picker, note, presence_radio, reason_select, start_picker
 from bot.views.record import status
-from bot.views.session_one import student_at
+from bot.views.session_one import LAST_DAY, student_at
 from models.enums import Presence
 from models.outputs import SessionSheet, StudentRecord
 
@@ -56,6 +56,8 @@ def _turn(sheet: SessionSheet, first: int, size: int) -> list[Json]:
 def _summary(sheet: SessionSheet, record: StudentRecord, problem: str) -> Json:
     edit = button("Edit", Action.SHOW_ONE, str(record.pupil.id))
     text = f"*{escape(shorten(record.pupil.label, 120))}* · {status(sheet, record)}"
+    if record.last_day:
+        text += f"\n{LAST_DAY}"
     if problem:
         text += f"\n*Please check:* {escape(shorten(problem, 400))}"
     return section(text, edit)

@@ -41,6 +41,7 @@ FIELDS = {
     "minutes": "Minutes",
 }
 
+LAST_DAY = "*Last day on your caseload.* Later sessions go on without this student."
 # A student and the revision of the fields: what the block ids are made of.
 Place = tuple[StudentRecord, int]
 
@@ -50,10 +51,12 @@ def student_head(sheet: SessionSheet, target: SessionTarget, said: Sequence[str]
     index = student_at(sheet, target.student_id)
     back = button("All Student View", Action.SHOW_ALL)
     when = f"{words.day(sheet.date)} · {words.span(sheet.start, sheet.end)} · {shorten(sheet.description, 100)}"
+    record = sheet.records[index]
     first, *rest = said
+    last = [LAST_DAY] if record.last_day else []
     return [
-        section(_title(sheet, index), back, f"student.{sheet.records[index].pupil.id}"),
-        context(f"*{status(sheet, sheet.records[index])}*\n{escape(when)} · {first}", *rest),
+        section(_title(sheet, index), back, f"student.{record.pupil.id}"),
+        context(f"*{status(sheet, record)}*\n{escape(when)} · {first}", *last, *rest),
     ]
 
 

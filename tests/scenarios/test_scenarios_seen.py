@@ -8,9 +8,9 @@ from datetime import date, time
 import pytest
 from sqlalchemy import update
 
-from bot.slack.metadata import AuditTarget
+from bot.slack.metadata import AuditTarget, SessionTarget
 from bot.views.posting import audit_window
-from bot.views.session import posted_session
+from bot.views.session import posted_session, session_window
 from models.enums import AbsenceReason, MinutesAsked, Presence, SessionType, UnpostReason
 from models.inputs import Unpost
 from models.services import capture, history, posting, unposting
@@ -186,11 +186,24 @@ def test_scenario_25_more_than_the_iep_plans(database, school):
     assert "*1 session* to sign" in says
 
 
+def window_says(database, school, session_id, target=None):
+    """What the aide reads in the session window."""
+    sheet = database.read(lambda db: capture.open_session(db, school.aide, session_id, now=FIXED_NOW))
+    return said(session_window(sheet, target or SessionTarget(session_id)))
+
+
 def test_scenario_30_a_student_withdraws(database, school):
     """Friday stays and is marked as the last day; what was recorded after it is kept, and not billed."""
     friday, monday = ready(database, school, date=FRIDAY), ready(database, school, date=MONDAY)
     gone = (CaseloadEntry.student_id == school.students[0], CaseloadEntry.staff_id == school.aide.staff_id)
     database.run(lambda db: db.execute(update(CaseloadEntry).where(*gone).values(end_date=FRIDAY)))
+    mark = "*Last day on your caseload.* Later sessions go on without this student."
+    assert (window_says(database, school, friday).count(mark), window_says(database, school, monday).count(mark)) == (
+        1,
+        0,
+    )
+    one = SessionTarget(friday, "one", school.students[0])
+    assert mark in window_says(database, school, friday, one)
     says = audit_says(database, school.aide, friday)
     assert f"{FIRST}: Nov 13 is the last day on your caseload." in says
     assert "5 h · 20 units" in says

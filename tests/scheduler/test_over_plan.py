@@ -42,7 +42,7 @@ def test_the_supervisor_is_told_once_on_the_monday_after(sender):
     posted(sender, time(13))
     assert heard(sender, sender.now) == []
     (said,) = heard(sender)
-    assert "*Tue, Nov 17* · Jo Field" in said
+    assert "*Tue, Nov 17*\u00a0· Jo Field" in said
     assert "M.G.: 4 h, 2 h planned" in said
     assert "Mia" not in said
     sender.later(minutes=2)
@@ -54,7 +54,7 @@ def test_every_day_beyond_the_plan_is_one_message_a_week(sender):
     for day, end in ((16, 12), (17, 14), (18, 13)):
         posted(sender, time(end), day=date(2026, 11, day))
     (said,) = heard(sender)
-    assert "*Mon, Nov 16 to Wed, Nov 18* · Jo Field" in said
+    assert "*Mon, Nov 16 to Wed, Nov 18*\u00a0· Jo Field" in said
     assert "M.G.: up to 5 h on 3 days, 2 h planned" in said
 
 

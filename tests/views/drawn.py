@@ -66,7 +66,7 @@ def said(view: Any) -> str:
 def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
         if value.get("type") in {"mrkdwn", "plain_text"}:
-            yield value["text"]
+            yield value["text"].replace("\u00a0", " ")
         for part in value.values():
             yield from _texts(part)
     elif isinstance(value, list):

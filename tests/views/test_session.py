@@ -46,7 +46,7 @@ def test_activities_stand_before_the_students():
 
 def test_documentation_view_begins_with_the_student_and_the_way_back():
     head, about, attendance = window(one(2))["blocks"][:3]
-    assert head["text"]["text"] == "*Ben Sample*\nStudent 2 of 5 · 4 marked"
+    assert head["text"]["text"] == "*Ben Sample*\nStudent 2 of 5\u00a0· 4 marked"
     assert head["accessory"]["text"]["text"] == "All Student View"
     status, session = said(about).split("\n")
     assert status.startswith("*Present in Session · 9:10–9:30 AM · ")
@@ -287,3 +287,11 @@ def test_a_long_history_shows_the_last_lines():
 
 def test_a_cancelled_session_says_so():
     assert posted_session(samples.sheet(2, State.CANCELLED))["title"]["text"] == "Cancelled session"
+
+
+def test_the_last_day_of_one_student_is_marked_at_that_student_alone():
+    mark = "*Last day on your caseload.*"
+    sheet = samples.last_day_sheet()
+    assert said(session_window(sheet, SessionTarget(41))).count(mark) == 1
+    first, second = (said(session_window(sheet, SessionTarget(41, "one", key))) for key in (1, 2))
+    assert (mark in first, mark in second) == (False, True)
