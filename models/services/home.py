@@ -1,5 +1,6 @@
 """What App Home shows: what needs the person first, then today, then a week."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import BindParameter, and_, bindparam, func, or_, select
@@ -15,6 +16,7 @@ from models.services.lines import dated_lines, unposted_lines
 from models.tables import CalendarDay, CaseloadEntry, Credential, Session, Staff, Student
 
 MOST_UNPOSTED = 10
+MOST_NAMED = 3
 
 
 def home(db: DbSession, actor: Actor, *, now: datetime, week: date | None = None) -> HomePage:
@@ -107,7 +109,16 @@ def _setup(db: DbSession, actor: Actor) -> tuple[SetupStep, ...]:
             else f"{missing} no passphrase yet: press Office, then Enrolment code",
             not aides,
         ),
+        *_overseers(overseers.without(db, tenant)),
     )
+
+
+def _overseers(alone: Sequence[str]) -> list[SetupStep]:
+    """Whose submitted sessions only administrators can approve; no step where there is nobody."""
+    if not alone:
+        return []
+    shown = ", ".join(alone[:MOST_NAMED]) + (f" and {len(alone) - MOST_NAMED} more" if alone[MOST_NAMED:] else "")
+    return [SetupStep(f"Give a supervisor with a signing passphrase to who needs oversight: {shown}", False)]
 
 
 def _step(done: str, kind: str, number: int) -> str:

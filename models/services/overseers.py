@@ -47,6 +47,20 @@ def _overseer(row: Any) -> Overseer:
     return Overseer(row.name or "", why)
 
 
+_ALONE = (
+    select(Staff.name)
+    .outerjoin(boss, boss.id == Staff.supervisor_id)
+    .outerjoin(passphrase, passphrase.staff_id == boss.id)
+    .where(Staff.tenant_id == bindparam("tenant"), Staff.active, Staff.needs_oversight, ~ABLE)
+    .order_by(Staff.name)
+)
+
+
+def without(db: DbSession, tenant_id: int) -> tuple[str, ...]:
+    """Who needs oversight and has no supervisor who can approve: an administrator has to, until that is set right."""
+    return tuple(fetch(db, _ALONE, {"tenant": tenant_id}).scalars())
+
+
 def awaited(db: DbSession, people: Iterable[int]) -> dict[int, str]:
     """Whom each person's submitted sessions wait for, in words."""
     return {key: one.awaited for key, one in of(db, people).items()}

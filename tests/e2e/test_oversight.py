@@ -2,14 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Locator, expect
+from sqlalchemy import select
 
 from bot.keys import load_keys
+from bot.views import words
 from models.db import Database, make_database
 from models.services.hashing import Hasher
 from models.services.verify import verify
+from models.tables import Session
 from sandbox.__main__ import TEAM
 from sandbox.sample import PASSPHRASE, fill_school
 from tests.e2e.camera import Camera
@@ -37,8 +41,10 @@ def test_submitted_returned_mended_and_approved(workspace: Workspace, database: 
     the_aide_submits(aide, phone)
     the_overseer_returns(overseer, desk)
     the_aide_mends(aide, phone)
-    the_overseer_approves(overseer, desk)
-    the_record_has_both_signatures(aide, phone)
+    on_the_way_home = meet("Hollis", phone=True, device="phone")
+    the_overseer_approves(on_the_way_home, Camera(on_the_way_home, "phone"))
+    day = database.read(lambda db: db.execute(select(Session.local_date).where(Session.note == NOTE)).scalar_one())
+    the_record_has_both_signatures(aide, phone, day, workspace.today)
     keyring = load_keys(workspace.log.parent / "keys.json")
     problems, counts = database.read(lambda db: verify(db, keyring, now=workspace.school.now))
     assert problems == []
@@ -93,6 +99,10 @@ def the_overseer_returns(overseer: Person, camera: Camera) -> None:
 
 
 def the_aide_mends(aide: Person, camera: Camera) -> None:
+    aide.arrive(tab="messages")
+    aide.hears(["A session was returned to you", "Hollis Samplemore returned it."])
+    expect(aide.messages).not_to_contain_text(COMMENT)
+    camera.take("oversight-7-told")
     aide.arrive()
     returned = aide.session("Returned")
     expect(returned).to_be_visible()
@@ -131,12 +141,19 @@ def the_overseer_approves(overseer: Person, camera: Camera) -> None:
     expect(overseer.home).not_to_contain_text("For your approval")
 
 
-def the_record_has_both_signatures(aide: Person, camera: Camera) -> None:
+def the_record_has_both_signatures(aide: Person, camera: Camera, day: date, today: date) -> None:
+    """`day` may be in an earlier week than `today`: the workspace opens on the last school day of any date."""
     aide.arrive()
+    monday = today - timedelta(today.weekday())
+    while monday > day:
+        aide.press("Earlier week", aide.home)
+        monday -= timedelta(7)
+        expect(aide.home).to_contain_text(f"Week of {words.day(monday)}")
     expect(aide.home).not_to_contain_text("wait for the approval")
-    aide.home.get_by_role("button", name="Earlier week").click()
-    aide.session("Approved", "Morning care").get_by_role("button", name="View").click()
+    signed = f"signed by Edna Pretendle, {words.day(today).partition(', ')[2]}"
+    aide.session("Approved", signed).get_by_role("button", name="View").click()
     aide.sees_window("Approved session")
-    aide.sees("Electronically signed by Edna Pretendle", "Electronically signed by Hollis Samplemore")
+    aide.sees("Electronically signed by Edna Pretendle", "Electronically signed by Hollis Samplemore", NOTE)
+    aide.sees("Signature voided", "returned by the overseer", "View signed version")
     camera.take("oversight-12-approved-session")
     aide.leave_window()

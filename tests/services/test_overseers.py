@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from models.enums import Role
 from models.errors import Changed, NotFound, RuleViolation
 from models.services import approving, oversight, people, posting
+from models.services.home import home
 from models.services.importing import import_file
 from models.services.verify import verify
 from models.tables import Credential, Session, Student
@@ -164,3 +165,15 @@ def test_the_staff_file_switches_oversight_on_and_off_and_what_was_submitted_kee
     assert queue_of(database, school.supervisor).total == 1
     approve(database, school.supervisor, [session_id])
     assert_green(database)
+
+
+def test_an_administrator_is_told_who_has_no_overseer(database, school):
+    def steps():
+        page = database.read(lambda db: home(db, school.admin, now=LATER))
+        return [step.text for step in page.setup if not step.done]
+
+    before = steps()
+    aide = overseen(database, school)
+    assert steps() == before
+    changed(database, aide, supervisor_id=None)
+    assert steps() == [*before, "Give a supervisor with a signing passphrase to who needs oversight: Jo Field"]
