@@ -77,6 +77,7 @@ def create_app(deps: Deps, met: SlackResponse | None = None, *, signing_secret: 
     )
     app = OnceApp(
         deps,
+        name="carelog",  # Without one, Bolt reads the source of every caller to find a file's name.
         # Its loggers copy this one's level. Left alone they copy the root's, and print requests at DEBUG.
         logger=logging.getLogger("slack_bolt"),
         client=deps.client,

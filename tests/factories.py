@@ -74,8 +74,8 @@ def _school(db: DbSession, students: int, team_id: str) -> School:
         other,
         supervisor,
         admin,
-        tuple(_student(db, aide, campus_id, number) for number in range(students)),
-        (_student(db, other, campus_id, students),),
+        _students(db, aide, campus_id, range(students)),
+        _students(db, other, campus_id, range(students, students + 1)),
     )
 
 
@@ -106,35 +106,39 @@ def _staff(
     return actor
 
 
-def _student(db: DbSession, aide: Actor, campus_id: int, number: int) -> int:
+def _students(db: DbSession, aide: Actor, campus_id: int, numbers: Sequence[int]) -> tuple[int, ...]:
+    """As many students as there are numbers, on this person's caseload."""
+    if not numbers:
+        return ()
+    rows = [_student(aide, campus_id, number) for number in numbers]
+    made = insert(Student).returning(Student.id, sort_by_parameter_order=True)
+    ids = tuple(db.execute(made, rows).scalars())
+    db.execute(insert(CaseloadEntry), [_entry(aide, student_id) for student_id in ids])
+    return ids
+
+
+def _student(aide: Actor, campus_id: int, number: int) -> dict[str, object]:
     first, last = NAMES[number % len(NAMES)]
-    row_id = _row(
-        db,
-        Student,
-        tenant_id=aide.tenant_id,
-        student_id=f"S{number + 1:03}",
-        first_name=first,
-        last_name=last if number < len(NAMES) else f"{last} {number}",
-        nickname="",
-        medicaid_id="",
-        campus_id=campus_id,
-        session_type=SessionType.GROUP.value,
-    )
-    give_student(db, aide, row_id)
-    return row_id
+    return {
+        "tenant_id": aide.tenant_id,
+        "student_id": f"S{number + 1:03}",
+        "first_name": first,
+        "last_name": last if number < len(NAMES) else f"{last} {number}",
+        "nickname": "",
+        "medicaid_id": "",
+        "campus_id": campus_id,
+        "session_type": SessionType.GROUP.value,
+    }
 
 
 def give_student(db: DbSession, aide: Actor, student_id: int, *, until: date | None = None) -> None:
     """Puts a student on a person's caseload from August 2026 on."""
-    db.execute(
-        insert(CaseloadEntry).values(
-            tenant_id=aide.tenant_id,
-            staff_id=aide.staff_id,
-            student_id=student_id,
-            start_date=date(2026, 8, 1),
-            end_date=until,
-        )
-    )
+    db.execute(insert(CaseloadEntry), [_entry(aide, student_id, until)])
+
+
+def _entry(aide: Actor, student_id: int, until: date | None = None) -> dict[str, object]:
+    owner = {"tenant_id": aide.tenant_id, "staff_id": aide.staff_id}
+    return {**owner, "student_id": student_id, "start_date": date(2026, 8, 1), "end_date": until}
 
 
 def _catalog(db: DbSession, tenant_id: int) -> None:
