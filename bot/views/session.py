@@ -18,12 +18,14 @@ from bot.views.session_one import one_student, student_head
 from bot.views.unposting import signature_blocks, unpost_button
 from models.enums import SIGNED, ItemKind, Presence, State, UnpostReason
 from models.outputs import SessionSheet, Voided
+from models.rules.oversight import FALLS_AFTER
 
 CLOSING = (
     "Choices and times are saved as you make them. Text is saved at every button. "
     "Closing this window loses only text typed since the last button."
 )
 LONGEST_NOTE = 2000
+ADMINISTRATOR = "an administrator"
 MOST_SAID = 6
 NOT_AS_SIGNED = (
     "*The signed record cannot be read.* What you see here are today's entries. "
@@ -114,8 +116,12 @@ def _awaited(sheet: SessionSheet) -> list[Json]:
     """Whose approval a submitted session waits for, and how it can be changed."""
     if sheet.state is not State.SUBMITTED:
         return []
-    who = escape(shorten(sheet.waits_for or "an administrator", 80))
-    return [section(f"*Waits for the approval of {who}.* To change it, ask them to return it, or press Unpost.")]
+    who = escape(shorten(sheet.waits_for or ADMINISTRATOR, 80))
+    later = (
+        "" if who == ADMINISTRATOR else f" After {words.count(FALLS_AFTER.days, 'day')} an administrator can as well."
+    )
+    change = "To change it, ask them to return it, or press Unpost."
+    return [section(f"*Waits for the approval of {who}.*{later}\n{change}")]
 
 
 def _about(sheet: SessionSheet, target: SessionTarget, said: Sequence[str] = ()) -> list[Json]:
@@ -235,6 +241,7 @@ def examples() -> dict[str, Json]:
         "returned": session_window(_returned_sheet(), everybody),
         "returned_one": session_window(_returned_sheet(), one),
         "submitted": posted_session(_signed(State.SUBMITTED)),
+        "submitted_alone": posted_session(replace(_signed(State.SUBMITTED), waits_for=ADMINISTRATOR)),
         "approved": posted_session(_signed(State.APPROVED)),
         "posted_again": posted_session(samples.posted_again()),
         "cancelled": posted_session(samples.sheet(2, State.CANCELLED)),
