@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import partial
@@ -62,6 +63,16 @@ class Homes:
                 return
             self._waiting.add(who.user_id)
         self._pool.submit(self._renew, who)
+
+    def soon_of(self, who: Who, accounts: Iterable[str]) -> None:
+        """The same for others in the person's workspace, whom the change concerns and who have looked at Home before.
+
+        The first look stays their own: it is the one that welcomes them.
+        """
+        with self._guard:
+            looked = [account for account in accounts if account in self._locks]
+        for account in looked:
+            self.soon(Who(who.team_id, account))
 
     def _renew(self, who: Who) -> None:
         with self._guard:

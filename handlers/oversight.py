@@ -66,6 +66,7 @@ def submit_approval(ack: Ack, view: dict[str, Any], who: Who, deps: Deps, homes:
         ack(response_action="update", view=review_view(deps, who, target.scope, ids, problem=str(change)))
         return
     homes.soon(who)
+    homes.soon_of(who, result.accounts)
     ack(response_action="update", view=approved(result))
 
 
@@ -99,11 +100,14 @@ def submit_return(ack: Ack, view: dict[str, Any], who: Who, deps: Deps, homes: H
     target, comment, now = UnpostTarget.load(view), text_of(view, "comment").strip(), deps.clock()
     require_comment(comment)
     asked = Return(target.session_id, target.version, comment)
-    name = writing(deps, who, lambda db, actor: approving.give_back(db, actor, asked, keyring=deps.keyring, now=now))
+    done = writing(deps, who, lambda db, actor: approving.give_back(db, actor, asked, keyring=deps.keyring, now=now))
     homes.soon(who)
+    homes.soon_of(who, filter(None, [done.account]))
     if view.get("previous_view_id"):
-        below = review_view(deps, who, "all", notice=f"Returned to {name}. Carelog tells them in their working hours.")
+        below = review_view(
+            deps, who, "all", notice=f"Returned to {done.name}. Carelog tells them in their working hours."
+        )
         deps.client.views_update(view_id=view["previous_view_id"], view=below)
         ack()
         return
-    ack(response_action="update", view=returned(name))
+    ack(response_action="update", view=returned(done.name))

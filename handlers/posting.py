@@ -99,6 +99,7 @@ def submit_audit(ack: Ack, view: dict[str, Any], who: Who, deps: Deps, homes: Ho
         ack(response_action="update", view=audit_view(deps, who, target.scope, ids, notice=str(change)))
         return
     homes.soon(who)
+    homes.soon_of(who, result.accounts)
     ack(response_action="update", view=posted(result))
 
 

@@ -277,9 +277,10 @@ class AuditSheet:
 
 @dataclass(frozen=True)
 class Posted:
-    """What was just signed, and how many more sessions are ready."""
+    """What was just signed, and how many more sessions are ready. `accounts` are those of who has to approve it."""
 
     lines: tuple[SessionLine, ...]
     signature: Signature
     more_ready: int = 0
     unposted_left: int = 0
+    accounts: tuple[str, ...] = ()

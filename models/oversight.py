@@ -46,8 +46,17 @@ class Review:
 
 @dataclass(frozen=True)
 class Approved:
-    """What was just approved, and how much still waits."""
+    """What was just approved, and how much still waits. `accounts` are the authors' in Slack, whose Homes say so."""
 
     lines: tuple[SessionLine, ...]
     signature: Signature
     left: int
+    accounts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Returned:
+    """To whom a session was just returned; `account` is the author's in Slack, "" for nobody's."""
+
+    name: str
+    account: str

@@ -11,7 +11,7 @@ from models.enums import Meaning, State, UnpostReason
 from models.errors import Changed, NotFound, RuleViolation
 from models.inputs import Return
 from models.outputs import Actor
-from models.oversight import Approved
+from models.oversight import Approved, Returned
 from models.rules.oversight import APPROVAL, approval_of, require_comment
 from models.rules.signing import Keyring, canonical, digest_of_all, version_of
 from models.rules.written import storable
@@ -36,6 +36,15 @@ _APPROVED = (
 )
 _APPROVALS = select(Signature.__table__).where(
     Signature.session_id.in_(bindparam("ids", expanding=True)), Signature.meaning == Meaning.APPROVAL.value
+)
+
+
+_AUTHORS = (
+    select(Staff.slack_user_id)
+    .join(Session, Session.owner_id == Staff.id)
+    .where(Session.id.in_(bindparam("ids", expanding=True)), Staff.slack_user_id.is_not(None))
+    .distinct()
+    .order_by(Staff.slack_user_id)
 )
 
 
@@ -100,13 +109,15 @@ def _approved_before(
 def _answer(db: DbSession, actor: Actor, ids: Sequence[int], now: datetime) -> Approved:
     last = fetch(db, _APPROVALS.order_by(Signature.session_version.desc()), {"ids": [ids[-1]]}).first()
     lines = lines_of_others(db, actor, ids, now=now)
-    return Approved(lines, signatures.manifestation(last), len(oversight.waiting(db, actor, now=now)))
+    left = len(oversight.waiting(db, actor, now=now))
+    accounts = tuple(str(account) for account in fetch(db, _AUTHORS, {"ids": list(ids)}).scalars())
+    return Approved(lines, signatures.manifestation(last), left, accounts)
 
 
-def give_back(db: DbSession, actor: Actor, asked: Return, *, keyring: Keyring, now: datetime) -> str:
+def give_back(db: DbSession, actor: Actor, asked: Return, *, keyring: Keyring, now: datetime) -> Returned:
     """*Return*: the author's signature becomes void and stays, and the session is edited like a draft.
 
-    Doing it twice is doing it once. Gives the author's name. Raises RuleViolation at `comment`, or where the author
+    Doing it twice is doing it once. Raises RuleViolation at `comment`, or where the author
     could not correct it any more; Changed where it does not wait for the person in the version that they saw.
     """
     comment = storable(asked.comment).strip()
@@ -115,7 +126,7 @@ def give_back(db: DbSession, actor: Actor, asked: Return, *, keyring: Keyring, n
     if locked is None:
         raise NotFound
     if unposting.is_by(db, actor, locked.id, asked.seen, UnpostReason.RETURNED):
-        return db.execute(select(Staff.name).where(Staff.id == locked.owner_id)).scalar_one()
+        return _returned(db, locked.owner_id)
     rows = oversight.waiting(db, actor, now=now, ids=[asked.session_id])
     if not rows or locked.version != asked.seen:
         raise Changed(NOT_WAITING)
@@ -130,7 +141,12 @@ def give_back(db: DbSession, actor: Actor, asked: Return, *, keyring: Keyring, n
     kind = f"{unposting.KIND}{locked.id}.{locked.version}"
     outbox.plan(db, [in_hours(db, locked.owner_id, kind, now=now)])
     _renew(db, locked.owner_id, now)
-    return str(owner.owner)
+    return _returned(db, locked.owner_id)
+
+
+def _returned(db: DbSession, owner_id: int) -> Returned:
+    row = db.execute(select(Staff.name, Staff.slack_user_id).where(Staff.id == owner_id)).one()
+    return Returned(row.name, row.slack_user_id or "")
 
 
 def _renew(db: DbSession, owner_id: int, now: datetime) -> None:

@@ -47,6 +47,18 @@ def _overseer(row: Any) -> Overseer:
     return Overseer(row.name or "", why)
 
 
+_ACCOUNT = (
+    select(boss.slack_user_id)
+    .join(Staff, Staff.supervisor_id == boss.id)
+    .where(Staff.id == bindparam("person"), boss.active)
+)
+
+
+def accounts(db: DbSession, person: int) -> tuple[str, ...]:
+    """The Slack account of a person's overseer; () where there is none."""
+    return tuple(filter(None, fetch(db, _ACCOUNT, {"person": person}).scalars()))
+
+
 _ALONE = (
     select(Staff.name)
     .outerjoin(boss, boss.id == Staff.supervisor_id)

@@ -206,6 +206,7 @@ def _answer(db: DbSession, actor: Actor, ids: Sequence[int], now: datetime) -> P
         signature=signatures.manifestation(signature),
         more_ready=ready,
         unposted_left=left,
+        accounts=overseers.accounts(db, actor.staff_id) if actor.needs_oversight else (),
     )
 
 

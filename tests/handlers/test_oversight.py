@@ -280,3 +280,15 @@ def test_the_days_reminder_follows_what_becomes_of_it(overseen, boss):
     tick(overseen.deps, rate=Rate())
     assert aide.messages[0] == "1 session to submit. Open Carelog to fill in and sign."
     assert "A session was returned to you." in aide.messages
+
+
+def test_what_the_other_one_does_shows_on_home_at_once(overseen, boss):
+    boss.open_home()
+    submit_all(overseen)
+    overseen.rest()
+    assert "For your approval (1)" in boss.home
+    boss.press("Review")
+    assert approve(boss) == {}
+    overseen.rest()
+    assert "Approved · signed by Jo Field" in overseen.aide.home
+    assert "waits for the approval" not in overseen.aide.home

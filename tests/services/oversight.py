@@ -7,7 +7,7 @@ from sqlalchemy import update
 from models.db import Database
 from models.inputs import Return
 from models.outputs import Actor
-from models.oversight import Approved
+from models.oversight import Approved, Returned
 from models.services import approving, oversight, people
 from models.tables import Staff
 from tests.factories import FIXED_NOW, KEYRING, School, make_ready, make_session, post
@@ -45,7 +45,7 @@ def approve(database: Database, overseer: Actor, ids: list[int], *, now: datetim
 
 def give_back(
     database: Database, overseer: Actor, session_id: int, version: int, comment: str, *, now: datetime = FIXED_NOW
-) -> str:
+) -> Returned:
     """Returns a session with a comment."""
     asked = Return(session_id, version, comment)
     return database.run(lambda db: approving.give_back(db, overseer, asked, keyring=KEYRING, now=now))

@@ -164,7 +164,7 @@ def test_the_second_of_two_overseers_is_told_who_was_faster(database, school, ai
 
 def test_returned_it_goes_back_with_a_comment_and_is_submitted_again(database, school, aide):
     session_id = submit(database, aide, school)
-    assert give_back(database, school.supervisor, session_id, 3, "  Correct the end.  ") == "Jo Field"
+    assert give_back(database, school.supervisor, session_id, 3, "  Correct the end.  ").name == "Jo Field"
     opened = database.read(lambda db: capture.open_session(db, aide, session_id, now=LATER))
     assert (opened.state, opened.version) == (State.RETURNED, 4)
     assert (opened.returned.by, opened.returned.words) == ("Sam Rowe", "Correct the end.")
@@ -201,7 +201,7 @@ def test_a_return_needs_a_comment_that_is_not_too_long(database, school, aide):
 def test_returning_twice_is_returning_once_and_the_author_is_told_once(database, school, aide):
     session_id = submit(database, aide, school)
     for _ in range(2):
-        assert give_back(database, school.supervisor, session_id, 3, "Correct the end.") == "Jo Field"
+        assert give_back(database, school.supervisor, session_id, 3, "Correct the end.").name == "Jo Field"
     rows = database.read(lambda db: db.execute(select(Notice)).scalars().all())
     assert [(row.recipient_id, row.kind) for row in rows] == [(aide.staff_id, f"unposted.{session_id}.3")]
     told = database.read(lambda db: unposting.told(db, aide, rows[0].kind, now=LATER))

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from models.enums import UnpostReason
 from models.errors import Changed, RuleViolation
 from models.inputs import Return, Unpost
-from models.oversight import Approved
+from models.oversight import Approved, Returned
 from models.services import approving, unposting
 from models.services.verify import verify
 from models.tables import Notice, Session, Signature, Unposting
@@ -73,14 +73,14 @@ def test_one_overseer_presses_several_times(database, school):
 
 def test_one_returns_while_another_approves(database, school):
     approved, returned = together([approving_as(database, school.supervisor), returning_as(database, school.admin)])
-    assert isinstance(approved, Approved) != (returned == "Jo Field"), (approved, returned)
-    assert isinstance(approved if isinstance(returned, str) else returned, Changed)
-    assert state(database) == ("returned" if isinstance(returned, str) else "approved")
+    assert isinstance(approved, Approved) != isinstance(returned, Returned), (approved, returned)
+    assert isinstance(approved if isinstance(returned, Returned) else returned, Changed)
+    assert state(database) == ("returned" if isinstance(returned, Returned) else "approved")
     assert_green(database)
 
 
 def test_several_returns_at_once_are_one(database, school):
-    assert together([returning_as(database, school.supervisor)] * 4) == ["Jo Field"] * 4
+    assert together([returning_as(database, school.supervisor)] * 4) == [Returned("Jo Field", "UJO")] * 4
     assert (count(database, Unposting), count(database, Notice)) == (1, 1)
     assert_green(database)
 
@@ -98,6 +98,6 @@ def test_the_aide_unposts_while_the_overseer_returns(database, school):
     returned, unposted = together([returning_as(database, school.supervisor), unposting_as(database, school.aide)])
     failed = [one for one in (returned, unposted) if isinstance(one, Changed | RuleViolation)]
     assert len(failed) == 1, (returned, unposted)
-    assert state(database) == ("returned" if isinstance(returned, str) else "reopened")
+    assert state(database) == ("returned" if isinstance(returned, Returned) else "reopened")
     assert count(database, Unposting) == 1
     assert_green(database)
