@@ -11,6 +11,7 @@ from models.tables import Attendance, Session, Student
 from tests.factories import make_ready, make_session, post
 from tests.handlers.running import sheet_of
 from tests.handlers.test_daily_loop import REMINDER_TIME, reminded, write
+from tests.views.drawn import said
 
 
 @pytest.fixture
@@ -81,7 +82,7 @@ def test_a_number_stays_when_a_session_before_it_is_gone(carelog, three):
     write(carelog, "2 all present", thread)
     assert presences(carelog, three[1]) == {Presence.PRESENT}
     shown = carelog.aide.wait_for(lambda state: "draft" in str(state["messages"][0]["blocks"]))
-    assert "*2*\u00a0· *9:00" in str(shown["messages"][0]["blocks"])
+    assert "*2* · *9:00" in said(shown["messages"][0]["blocks"])
 
 
 @pytest.mark.parametrize("subtype", ["thread_broadcast", "file_share"])

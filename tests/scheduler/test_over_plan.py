@@ -9,6 +9,7 @@ from models.inputs import Unpost
 from models.services import unposting
 from models.tables import Session, Student
 from tests.factories import KEYRING, make_ready, make_session, mark, post
+from tests.views.drawn import said as read
 
 TEXT = "Posted days have more minutes than an IEP plans."
 MONDAY = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
@@ -34,7 +35,7 @@ def posted(sender, end, start=time(9), day=date(2026, 11, 17), students=1, **mar
 def heard(sender, at=MONDAY):
     sender.now = at
     sender.tick()
-    return [str(one.blocks) for one in sender.messages("USAM") if one.text == TEXT]
+    return [read(one.blocks) for one in sender.messages("USAM") if one.text == TEXT]
 
 
 def test_the_supervisor_is_told_once_on_the_monday_after(sender):
@@ -42,7 +43,7 @@ def test_the_supervisor_is_told_once_on_the_monday_after(sender):
     posted(sender, time(13))
     assert heard(sender, sender.now) == []
     (said,) = heard(sender)
-    assert "*Tue, Nov 17*\u00a0· Jo Field" in said
+    assert "*Tue, Nov 17* · Jo Field" in said
     assert "M.G.: 4 h, 2 h planned" in said
     assert "Mia" not in said
     sender.later(minutes=2)
@@ -54,7 +55,7 @@ def test_every_day_beyond_the_plan_is_one_message_a_week(sender):
     for day, end in ((16, 12), (17, 14), (18, 13)):
         posted(sender, time(end), day=date(2026, 11, day))
     (said,) = heard(sender)
-    assert "*Mon, Nov 16 to Wed, Nov 18*\u00a0· Jo Field" in said
+    assert "*Mon, Nov 16 to Wed, Nov 18* · Jo Field" in said
     assert "M.G.: up to 5 h on 3 days, 2 h planned" in said
 
 
