@@ -5,11 +5,11 @@ What is recorded or posted stays as it is (DOMAIN.md section 5, 30).
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CTE, Row, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import CTE, Date, Row, Select, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from models.daily import Departed
@@ -28,14 +28,16 @@ REASON = "The student left"
 _other = aliased(CaseloadEntry)
 
 
-def _handed_over() -> CTE:
+_IDS = CaseloadEntry.id.in_(bindparam("entries", expanding=True))
+_OTHER_IDS = _other.id.not_in(bindparam("entries", expanding=True))
+
+
+def _handed_over(first: Any) -> CTE:
     """(session_id, owner_id): through whom a substitute sees the students of a covering session.
 
     A substitute may have been covered by somebody else again: then it is everybody along the chain. All of it has one
-    date, so covers of days before anybody leaves are not looked at.
+    date, so covers of days until the `first` last day are not looked at.
     """
-    ids = CaseloadEntry.id.in_(bindparam("entries", expanding=True))
-    first = select(func.min(CaseloadEntry.end_date)).where(ids).scalar_subquery()
     chain = (
         select(Cover.covering_id.label("session_id"), Cover.owner_id)
         .join(Session, Session.id == Cover.covering_id)
@@ -46,67 +48,98 @@ def _handed_over() -> CTE:
     return chain.union(again.where(Cover.covering_id.is_not(None), Cover.undone_at.is_(None)))
 
 
-_chain = _handed_over()
-_through = select(_chain.c.owner_id).where(_chain.c.session_id == Session.id)
-_THEIRS = (
-    select(
-        CaseloadEntry.id.label("entry_id"), CaseloadEntry.staff_id, CaseloadEntry.end_date, CaseloadEntry.student_id,
-        Attendance.id.label("attendance_id"),
-        Session.id, Session.version, Session.local_date, Session.start_time, Session.end_time,
-        Session.ends_at, Session.state,
-    )
-    .join(Attendance, Attendance.student_id == CaseloadEntry.student_id)
-    .join(Session, (Session.id == Attendance.session_id) & (Session.local_date > CaseloadEntry.end_date))
-    .where(
-        or_(Session.owner_id == CaseloadEntry.staff_id, CaseloadEntry.staff_id.in_(_through)),
-        CaseloadEntry.id.in_(bindparam("entries", expanding=True)),
-        # Somebody who comes back later is served again from then on.
-        ~exists().where(
-            or_(_other.staff_id.in_([CaseloadEntry.staff_id, Session.owner_id]), _other.staff_id.in_(_through)),
-            _other.student_id == CaseloadEntry.student_id,
-            _other.start_date <= Session.local_date,
-            or_(_other.end_date.is_(None), _other.end_date >= Session.local_date),
-        ),
-    )
-    .order_by(Session.id, CaseloadEntry.id)
-)  # fmt: skip
+def _theirs(*, ahead: bool = False) -> Select[Any]:
+    """The sessions after the last day in which the students of the entries are, by what each entry says.
+
+    With `ahead` all of the entries end on the date `last`, as they would.
+    """
+    last: Any = bindparam("last", type_=Date()) if ahead else CaseloadEntry.end_date
+    chain = _handed_over(last if ahead else select(func.min(CaseloadEntry.end_date)).where(_IDS).scalar_subquery())
+    through = select(chain.c.owner_id).where(chain.c.session_id == Session.id)
+    return (
+        select(
+            CaseloadEntry.id.label("entry_id"), CaseloadEntry.staff_id, last.label("end_date"),
+            CaseloadEntry.student_id, Attendance.id.label("attendance_id"),
+            Session.id, Session.version, Session.owner_id, Session.series_id, Session.local_date, Session.start_time,
+            Session.end_time, Session.ends_at, Session.state,
+        )
+        .join(Attendance, Attendance.student_id == CaseloadEntry.student_id)
+        .join(Session, (Session.id == Attendance.session_id) & (Session.local_date > last))
+        .where(
+            or_(Session.owner_id == CaseloadEntry.staff_id, CaseloadEntry.staff_id.in_(through)),
+            _IDS,
+            # Somebody who comes back later is served again from then on.
+            ~exists().where(
+                or_(_other.staff_id.in_([CaseloadEntry.staff_id, Session.owner_id]), _other.staff_id.in_(through)),
+                _other.student_id == CaseloadEntry.student_id,
+                _other.start_date <= Session.local_date,
+                or_(_other.end_date.is_(None), _other.end_date >= Session.local_date),
+                *([_OTHER_IDS] if ahead else []),
+            ),
+        )
+        .order_by(Session.id, CaseloadEntry.id)
+    )  # fmt: skip
+
+
+_THEIRS, _AHEAD = _theirs(), _theirs(ahead=True)
 _LOCKED = _THEIRS.with_for_update(of=Session)
 _TAKEN = delete(Attendance).where(Attendance.id.in_(bindparam("ids", expanding=True)))
 _TOUCHED = update(Session).where(Session.id.in_(bindparam("ids", expanding=True))).values(version=Session.version + 1)
 _EMPTIED = _TOUCHED.values(state=State.CANCELLED.value, cancel_reason=REASON)
 
 
-@dataclass
-class _Plan:
-    """What the departures do: (row) of those taken out, and of sessions that nobody is left in."""
+@dataclass(frozen=True)
+class Departing:
+    """What departures do, by row: who is taken out, which sessions nobody is left in, and what stays as it is."""
 
-    taken: list[Row[Any]]
-    emptied: list[Row[Any]]
-    asked: list[Row[Any]]
-    posted: int = 0
+    taken: list[Row[Any]] = field(default_factory=list)
+    emptied: list[Row[Any]] = field(default_factory=list)
+    asked: list[Row[Any]] = field(default_factory=list)
+    posted: list[Row[Any]] = field(default_factory=list)
+
+    @property
+    def goes_on(self) -> list[Row[Any]]:
+        """Those taken out of sessions in which others are left."""
+        emptied = {row.id for row in self.emptied}
+        return [row for row in self.taken if row.id not in emptied]
+
+    @property
+    def numbers(self) -> DepartureNumbers:
+        """How many sessions in each way."""
+        counts = (len({row.id for row in rows}) for rows in (self.goes_on, self.emptied, self.asked, self.posted))
+        return DepartureNumbers(*counts)
 
 
-def depart(
-    db: DbSession, tenant_id: int, actor_id: int | None, entries: Sequence[int], *, now: datetime
-) -> DepartureNumbers:
+def planned(
+    db: DbSession, entries: Sequence[int], *, last: date | None = None, now: datetime, lock: bool = False
+) -> Departing:
+    """What the ends of these entries do, or would do if all of them ended on `last`. Nothing is changed yet."""
+    if not entries:
+        return Departing()
+    asked: dict[str, Any] = {"entries": sorted(entries)}
+    ahead = {"last": last} if last is not None else {}
+    statement = _AHEAD if ahead else _LOCKED if lock else _THEIRS
+    rows: list[Row[Any]] = list(fetch(db, statement, asked | ahead))
+    return _planned(rows, students_of(db, sorted({row.id for row in rows})), now) if rows else Departing()
+
+
+def depart(db: DbSession, tenant_id: int, actor_id: int | None, entries: Sequence[int], *, now: datetime) -> Departing:
     """Takes the students of ended caseload entries out of the sessions after their last day. Repeating does nothing.
 
     The number of statements grows only with the aides who are told.
     """
-    rows: list[Row[Any]] = list(fetch(db, _LOCKED, {"entries": sorted(entries)})) if entries else []
-    if not rows:
-        return DepartureNumbers()
-    plan = _planned(rows, students_of(db, sorted({row.id for row in rows})), now)
+    plan = planned(db, entries, now=now, lock=True)
+    if plan == Departing():
+        return plan
     changed = {row.id for row in (*plan.taken, *plan.emptied)}
     emptied = {row.id for row in plan.emptied}
     if plan.taken:
-        fetch(db, _TAKEN, {"ids": [row.attendance_id for row in plan.taken if row.id not in emptied]})
+        fetch(db, _TAKEN, {"ids": [row.attendance_id for row in plan.goes_on]})
     fetch(db, _TOUCHED, {"ids": sorted(changed - emptied)})
     fetch(db, _EMPTIED, {"ids": sorted(emptied)})
     events: list[audit.Event] = [
         ("session.edited", f"session:{row.id}", {"version": row.version + 1, "changed": {_key(row): [True, None]}})
-        for row in plan.taken
-        if row.id not in emptied
+        for row in plan.goes_on
     ]
     details = {"reason": REASON}
     events += [
@@ -116,31 +149,30 @@ def depart(
         audit.record_all(db, tenant_id=tenant_id, actor_id=actor_id, events=events, at=now)
     told = {row.entry_id: row.staff_id for row in (*plan.taken, *plan.emptied, *plan.asked)}
     outbox.plan(db, [in_hours(db, owner, f"{KIND}{entry}", now=now) for entry, owner in sorted(told.items())])
-    taken = len({row.id for row in plan.taken} - emptied)
-    return DepartureNumbers(taken, len(emptied), len({row.id for row in plan.asked}), plan.posted)
+    return plan
 
 
 def _key(row: Row[Any]) -> str:
     return f"student:{row.student_id}.removed"
 
 
-def _planned(rows: Sequence[Row[Any]], students: dict[int, list[int]], now: datetime) -> _Plan:
+def _planned(rows: Sequence[Row[Any]], students: dict[int, list[int]], now: datetime) -> Departing:
     """One student after the other, since the last of a group leaves an empty session."""
     left = {key: frozenset(found) for key, found in students.items()}
     by_entry: dict[int, dict[int, Row[Any]]] = defaultdict(dict)
     for row in rows:
         by_entry[row.entry_id][row.id] = row
-    plan = _Plan([], [], [])
+    plan = Departing()
     for sessions in by_entry.values():
         first = next(iter(sessions.values()))
         stand = [replace(standing(row, now), students=left[row.id]) for row in sessions.values()]
         found = leaves(stand, first.student_id, first.end_date)
         for key in found.removed:
             left[key] -= {first.student_id}
-        plan.taken += [sessions[key] for key in found.removed]
-        plan.emptied += [sessions[key] for key in found.emptied]
-        plan.asked += [sessions[key] for key in found.asked]
-        plan.posted += len(found.posted)
+        plan.taken.extend(sessions[key] for key in found.removed)
+        plan.emptied.extend(sessions[key] for key in found.emptied)
+        plan.asked.extend(sessions[key] for key in found.asked)
+        plan.posted.extend(sessions[key] for key in found.posted)
     return plan
 
 

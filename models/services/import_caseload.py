@@ -44,7 +44,7 @@ def write_caseload(db: DbSession, tenant_id: int, plan: Plan, now: datetime) -> 
     write(db, tenant_id, plan)
     if plan.inserts:
         arrivals.tell(db, tenant_id, before, now=now)
-    numbers = departures.depart(db, tenant_id, None, departures.ended(plan.updates), now=now)
+    numbers = departures.depart(db, tenant_id, None, departures.ended(plan.updates), now=now).numbers
     if numbers != DepartureNumbers():
         plan.notes.append(f"Sessions after a student's last day: {departure_numbers(numbers)}.")
 
