@@ -34,6 +34,7 @@ from handlers import (
     school_day,
     series,
     session,
+    student_leaving,
     unposting,
 )
 from handlers.acting import Who
@@ -45,6 +46,7 @@ JOURNEYS = (
     series,
     happened,
     session,
+    student_leaving,
     editing,
     editing_series,
     cancelling,

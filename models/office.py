@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from models.enums import DayKind, Role
-from models.outputs import RecordLine
+from models.outputs import Pupil, RecordLine
 from models.planned import Colleague
 
 
@@ -128,3 +128,46 @@ class LeavingForm:
     leavers: tuple[Leaver, ...]
     people: tuple[Colleague, ...] = ()
     more: int = 0
+
+
+@dataclass(frozen=True)
+class AideLine:
+    """One aide and how many sessions."""
+
+    name: str
+    sessions: int
+
+
+@dataclass(frozen=True)
+class StudentLeaves:
+    """What a student's last day does before it is set; `digest` is what is agreed to.
+
+    `numbers` are of sessions after it. `unposted` are sessions until it that have ended and still have to be posted, by
+    aide. `ending` are the series that end, as (description, aide); `elsewhere` counts people of other teams who go on
+    serving the student. `stands` is a last day that was set in this window before and not undone.
+    """
+
+    pupil: Pupil
+    last_day: date
+    numbers: DepartureNumbers
+    unposted: tuple[AideLine, ...]
+    ending: tuple[tuple[str, str], ...]
+    elsewhere: int
+    digest: str
+    stands: "StudentLeft | None" = None
+
+
+@dataclass(frozen=True)
+class StudentLeft:
+    """A last day that was set; `id` undoes it. `done` is such as "taken out of 12 sessions".
+
+    After *Undo*, `restored` sessions have the student again or are live again, and `kept` changed since and stay.
+    """
+
+    id: int
+    pupil: Pupil
+    last_day: date
+    done: str
+    undone: bool = False
+    restored: int = 0
+    kept: int = 0

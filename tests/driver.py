@@ -21,6 +21,7 @@ HELD_BY = {
     "timepicker": "selected_time",
     "radio_buttons": "selected_option",
     "static_select": "selected_option",
+    "external_select": "selected_option",
     "checkboxes": "selected_options",
     "multi_static_select": "selected_options",
     "multi_external_select": "selected_options",

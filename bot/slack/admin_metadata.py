@@ -60,3 +60,25 @@ class DayTarget:
             )
 
         return load(view, read)
+
+
+@dataclass(frozen=True)
+class StudentTarget:
+    """Students Leaving: the student, the last day, and the digest of the numbers that the window shows."""
+
+    student_id: int
+    last_day: date
+    agreed: str
+
+    def dump(self) -> str:
+        return dump([self.student_id, self.last_day.isoformat(), self.agreed])
+
+    @staticmethod
+    def load(view: dict[str, Any]) -> "StudentTarget":
+        """Read back from a view of Slack's. Raises Changed when it is not one of this version's."""
+
+        def read(values: list[Any]) -> "StudentTarget":
+            student_id, last_day, agreed = values
+            return StudentTarget(whole(student_id), date.fromisoformat(text(last_day)), text(agreed))
+
+        return load(view, read)

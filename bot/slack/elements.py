@@ -52,6 +52,12 @@ def multi_static_select(
     return element | _given(initial_options=_chosen(choices, initial) or None, placeholder=_placeholder(placeholder))
 
 
+def external_select(action_id: str, min_query_length: int = 0, placeholder: str = "") -> Json:
+    """One of the options that the app answers to what is typed (block_suggestion)."""
+    element: Json = {"type": "external_select", "action_id": action_id, "min_query_length": min_query_length}
+    return element | _given(placeholder=_placeholder(placeholder))
+
+
 def multi_external_select(
     action_id: str, min_query_length: int = 0, placeholder: str = "", initial: Sequence[Json] = ()
 ) -> Json:

@@ -20,6 +20,7 @@ _KEYS = {
     "timepicker": ("selected_time", "initial_time"),
     "radio_buttons": ("selected_option", "initial_option"),
     "static_select": ("selected_option", "initial_option"),
+    "external_select": ("selected_option", "initial_option"),
     "checkboxes": ("selected_options", "initial_options"),
     "multi_static_select": ("selected_options", "initial_options"),
     "multi_external_select": ("selected_options", "initial_options"),

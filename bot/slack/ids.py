@@ -38,6 +38,8 @@ class Callback(StrEnum):
     SCHOOL_DAY = "calendar.day"
     LEAVING = "leaving.set"
     APPLY_DAY = "calendar.apply"
+    STUDENT_LEAVING = "student_leaving.preview"
+    APPLY_LEAVING = "student_leaving.apply"
     APPROVE = "oversight.approve"
     RETURN = "oversight.return"
 
@@ -90,6 +92,9 @@ class Action(StrEnum):
     OPEN_SCHOOL_DAY = "calendar.open"
     OPEN_LEAVING = "leaving.open"
     UNDO_DAY = "calendar.undo"
+    OPEN_STUDENT_LEAVING = "student_leaving.open"
+    FIND_LEAVING = "student_leaving.find"
+    UNDO_LEAVING = "student_leaving.undo"
     REMIND_ALL_PRESENT = "reminder.all_present"
     SNOOZE = "reminder.snooze"
     NUDGE = "digest.nudge"

@@ -176,7 +176,8 @@ def _team(page: HomePage) -> list[Json]:
     ]
     # An administrator has these in *Office*.
     cover, leaving = button("Cover a session", Action.OPEN_COVER), button("People Leaving", Action.OPEN_LEAVING)
-    share = [] if page.actor.role is Role.ADMIN else [actions("team", cover, leaving)]
+    students = button("Students Leaving", Action.OPEN_STUDENT_LEAVING)
+    share = [] if page.actor.role is Role.ADMIN else [actions("team", cover, leaving, students)]
     return [divider(), header("My team"), *sections(lines, gap="\n"), *_more(len(page.team) - MOST_TEAM), *share]
 
 

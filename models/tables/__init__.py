@@ -15,6 +15,7 @@ from models.tables.calendar import (
 )
 from models.tables.covers import Cover
 from models.tables.deliveries import Delivery
+from models.tables.departures import StudentDeparture
 from models.tables.notices import Answer, Leave, Notice, SendBudget
 from models.tables.people import Campus, CaseloadEntry, Credential, EnrolmentCode, Staff, Student, Tenant
 from models.tables.record import AuditRow, Signature, Unposting
@@ -45,6 +46,7 @@ __all__ = [
     "Signature",
     "Staff",
     "Student",
+    "StudentDeparture",
     "Tenant",
     "Unposting",
 ]

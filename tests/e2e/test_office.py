@@ -22,6 +22,7 @@ def test_an_administrators_day(meet: Callable[..., Person], workspace: Workspace
     the_settings(imogen, camera)
     a_snow_day(imogen, camera, workspace)
     somebody_leaves(imogen, camera, workspace)
+    a_student_leaves(imogen, camera, workspace)
 
 
 def the_list_by_keyboard(imogen: Person, camera: Camera):
@@ -77,3 +78,21 @@ def somebody_leaves(imogen: Person, camera: Camera, workspace: Workspace):
     imogen.sees("Saved.", "at risk")
     camera.take("office-leaving")
     imogen.leave_window("Close")
+
+
+def a_student_leaves(imogen: Person, camera: Camera, workspace: Workspace):
+    imogen.office("Students Leaving")
+    camera.take("office-student")
+    imogen.choose("Student", "Ruby")
+    imogen.field("Last day").fill(workspace.today.isoformat())
+    imogen.press("See what changes")
+    imogen.sees("Nothing is changed until you press Apply.")
+    camera.take("office-student-numbers")
+    imogen.press("Apply")
+    imogen.sees("Done:")
+    camera.take("office-student-done")
+    imogen.press("Undo")
+    imogen.page.get_by_role("alertdialog").get_by_role("button", name="Undo").click()
+    imogen.sees("Undone.")
+    camera.take("office-student-undone")
+    imogen.leave_window("Done")

@@ -23,6 +23,7 @@ from bot.views import (
     school_day,
     series,
     session,
+    student_leaving,
     unposting,
 )
 
@@ -45,6 +46,7 @@ MODULES: tuple[ModuleType, ...] = (
     school_day,
     series,
     session,
+    student_leaving,
     unposting,
 )
 

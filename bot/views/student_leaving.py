@@ -1,0 +1,129 @@
+"""*Students Leaving*: a student's last day, what it does before it is done, and *Undo*."""
+
+from dataclasses import replace
+from datetime import date
+
+from bot.slack.admin_metadata import StudentTarget
+from bot.slack.blocks import actions, context, header, input_block, modal, section, sections
+from bot.slack.elements import button, confirm, date_picker, external_select
+from bot.slack.ids import Action, Callback
+from bot.slack.text import Json, escape, shorten
+from bot.views import samples, words
+from models.office import AideLine, DepartureNumbers, StudentLeaves, StudentLeft
+from models.outputs import Pupil
+from models.rules.membership import departure_numbers
+
+TITLE = "Students Leaving"
+MOST_LISTED = 20
+
+
+def leaving_form() -> Json:
+    """Which student, and the last day. Nothing is changed before the numbers are seen."""
+    search = external_select(Action.FIND_LEAVING, 0, "Type a name")
+    last = "The last day on which the student is served. Sessions of this day stay."
+    blocks = [
+        input_block("student", "Student", search, hint="Type a few letters of a name to find a student."),
+        input_block("last", "Last day", date_picker("last"), hint=last),
+        context("The next page shows what changes. Nothing is changed before that."),
+    ]
+    return modal(Callback.STUDENT_LEAVING, TITLE, blocks, submit="See what changes", close="Cancel")
+
+
+def leaving_preview(shown: StudentLeaves, *, moved: bool = False) -> Json:
+    """What the last day does, and what is left to be posted. `moved` says that it is not what was seen before."""
+    if shown.stands:
+        return _stands(shown.stands)
+    numbers = departure_numbers(shown.numbers)
+    does = f"This student is {numbers}." if shown.numbers.taken else f"What changes: {numbers}." if numbers else ""
+    blocks = [
+        *([section("*Something changed meanwhile.* Look at the numbers again.")] if moved else []),
+        section(f"*{_name(shown.pupil)}*\nLast day: {words.full_day(shown.last_day)}"),
+        header("Sessions after it"),
+        section(f"*{does or 'No session after it has this student.'}*\nNothing is changed until you press Apply."),
+        *_ending(shown.ending),
+        *_kept(shown.numbers),
+        *_unposted(shown.unposted),
+    ]
+    if shown.elsewhere:
+        people = words.count(shown.elsewhere, "person of another team goes", "people of other teams go")
+        blocks.append(context(f"{people} on serving this student. The special-education office can end that."))
+    target = StudentTarget(shown.pupil.id, shown.last_day, shown.digest).dump()
+    return modal(Callback.APPLY_LEAVING, TITLE, blocks, submit="Apply", close="Cancel", metadata=target)
+
+
+def _name(pupil: Pupil) -> str:
+    return escape(shorten(pupil.label, 120))
+
+
+def _ending(series: tuple[tuple[str, str], ...]) -> list[Json]:
+    if not series:
+        return []
+    lines = [f"{escape(shorten(what, 80))} · {escape(shorten(who, 60))}" for what, who in series[:MOST_LISTED]]
+    more = [f"and {len(series) - MOST_LISTED} more"] if len(series) > MOST_LISTED else []
+    head = f"*{words.count(len(series), 'series ends', 'series end')}, since nobody is left:*"
+    return sections([head, *lines, *more], gap="\n")
+
+
+def _kept(numbers: DepartureNumbers) -> list[Json]:
+    if not numbers.recorded and not numbers.posted:
+        return []
+    return [context("What is recorded or posted after the last day stays. Its aides are asked to look at it.")]
+
+
+def _unposted(lines: tuple[AideLine, ...]) -> list[Json]:
+    """Care that was given has to be posted all the same, by who gave it."""
+    if not lines:
+        return [context("Every session until then that has ended is posted.")]
+    said = [f"{escape(shorten(one.name, 60))}: {words.count(one.sessions, 'session')}" for one in lines[:MOST_LISTED]]
+    more = [f"and {len(lines) - MOST_LISTED} more"] if len(lines) > MOST_LISTED else []
+    total = sum(one.sessions for one in lines)
+    head = header(f"Still to be posted ({total:,})")
+    return [head, *sections([*said, *more], gap="\n"), context("They stay as they are. Who gave the care posts them.")]
+
+
+def student_left(result: StudentLeft) -> Json:
+    """What was done, with *Undo*; or that it was undone."""
+    who = f"{_name(result.pupil)} · last day {words.full_day(result.last_day)}"
+    if result.undone:
+        kept = f" {words.count(result.kept, 'session')} stayed, because something changed since." if result.kept else ""
+        back = f"{words.count(result.restored, 'session')} as before." if result.restored else "No session was changed."
+        return modal(Callback.APPLY_LEAVING, "Undone", [section(f"*Undone.* {back}{kept}\n{who}")], close="Done")
+    blocks = [
+        section(f"*Done: {result.done}.*\n{who}"),
+        context("The aides are told once, with initials."),
+        _undo(result),
+    ]
+    return modal(Callback.APPLY_LEAVING, TITLE, blocks, close="Done")
+
+
+def _stands(result: StudentLeft) -> Json:
+    """A last day that is set already has to be undone before another is set."""
+    who = f"*{_name(result.pupil)}* has a last day already: {words.full_day(result.last_day)}."
+    blocks = [section(f"{who}\nTo set another one, undo this first."), _undo(result)]
+    return modal(Callback.APPLY_LEAVING, TITLE, blocks)
+
+
+def _undo(result: StudentLeft) -> Json:
+    ask = confirm("Undo?", "The student is put back into the sessions that nobody changed since.", "Undo", "Keep")
+    return actions("undo", button("Undo", Action.UNDO_LEAVING, str(result.id), confirm=ask))
+
+
+def examples() -> dict[str, Json]:
+    """The window in its states."""
+    (pupil,) = samples.pupils(1)
+    aides = (AideLine("Dana Sample", 2), AideLine("Finn Fictional", 1))
+    numbers = DepartureNumbers(12, 3, 1, 2)
+    shown = StudentLeaves(pupil, date(2026, 11, 13), numbers, aides, (("Lunch help", "Dana Sample"),), 1, "0" * 16)
+    done = StudentLeft(3, pupil, shown.last_day, departure_numbers(numbers))
+    return {
+        "form": leaving_form(),
+        "preview": leaving_preview(shown),
+        "preview_moved": leaving_preview(shown, moved=True),
+        "preview_nothing": leaving_preview(replace(shown, numbers=DepartureNumbers(), unposted=(), ending=())),
+        "preview_cancels": leaving_preview(replace(shown, numbers=DepartureNumbers(0, 3))),
+        "preview_many": leaving_preview(replace(shown, unposted=aides * 40, ending=shown.ending * 40)),
+        "preview_stands": leaving_preview(replace(shown, stands=done)),
+        "done": student_left(done),
+        "undone": student_left(replace(done, undone=True, restored=14, kept=1)),
+        "undone_nothing": student_left(replace(done, undone=True)),
+    }
