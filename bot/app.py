@@ -79,7 +79,9 @@ def create_app(deps: Deps, met: SlackResponse | None = None, *, signing_secret: 
     )
     app = OnceApp(
         deps,
-        name="carelog",  # Without one, Bolt reads the source of every caller to find a file's name.
+        # Without a name Bolt reads the source of every caller to find one. And it sets the level of the logger of this
+        # name to that of the one below: with "carelog" the app's own log would say errors only.
+        name="slack_bolt.carelog",
         # Its loggers copy this one's level. Left alone they copy the root's, and print requests at DEBUG.
         logger=logging.getLogger("slack_bolt"),
         client=deps.client,

@@ -143,6 +143,7 @@ def test_slacks_libraries_stay_quiet_at_debug(start, logged):
     lines = logged.getvalue()
     assert "slack_bolt" not in lines
     assert "slack_sdk" not in lines
+    assert logging.getLogger("carelog").level == logging.NOTSET, "The app's own log says what the settings ask for."
     assert all(
         logging.getLogger(name).level in {logging.NOTSET, logging.WARNING, logging.ERROR}
         for name in logging.root.manager.loggerDict
