@@ -33,13 +33,12 @@ def leaving_preview(shown: StudentLeaves, *, moved: bool = False) -> Json:
     """What the last day does, and what is left to be posted. `moved` says that it is not what was seen before."""
     if shown.stands:
         return _stands(shown.stands)
-    numbers = departure_numbers(shown.numbers)
-    does = f"This student is {numbers}." if shown.numbers.taken else f"What changes: {numbers}." if numbers else ""
+    does = "\n".join(_does(shown.numbers)) or "No session after it has this student."
     blocks = [
         *([section("*Something changed meanwhile.* Look at the numbers again.")] if moved else []),
         section(f"*{_name(shown.pupil)}*\nLast day: {words.full_day(shown.last_day)}"),
         header("Sessions after it"),
-        section(f"*{does or 'No session after it has this student.'}*\nNothing is changed until you press Apply."),
+        section(f"{does}\n*Nothing is changed until you press Apply.* You can undo it."),
         *_ending(shown.ending),
         *_kept(shown.numbers),
         *_unposted(shown.unposted),
@@ -53,6 +52,22 @@ def leaving_preview(shown: StudentLeaves, *, moved: bool = False) -> Json:
 
 def _name(pupil: Pupil) -> str:
     return escape(shorten(pupil.label, 120))
+
+
+def _does(numbers: DepartureNumbers) -> list[str]:
+    """What becomes of the sessions, a line each."""
+    several = words.count(numbers.taken, "session")
+    emptied = words.count(numbers.emptied, "session is", "sessions are")
+    recorded = words.count(
+        numbers.recorded, "session with something recorded stays", "sessions with something recorded stay"
+    )
+    posted = words.count(numbers.posted, "posted session stays", "posted sessions stay")
+    return [
+        *([f"Taken out of {several} that go on with the others."] if numbers.taken else []),
+        *([f"{emptied} cancelled, since nobody is left."] if numbers.emptied else []),
+        *([f"{recorded}."] if numbers.recorded else []),
+        *([f"{posted}."] if numbers.posted else []),
+    ]
 
 
 def _ending(series: tuple[tuple[str, str], ...]) -> list[Json]:
@@ -90,7 +105,7 @@ def student_left(result: StudentLeft) -> Json:
         return modal(Callback.APPLY_LEAVING, "Undone", [section(f"*Undone.* {back}{kept}\n{who}")], close="Done")
     blocks = [
         section(f"*Done: {result.done}.*\n{who}"),
-        context("The aides are told once, with initials."),
+        context("Aides whose sessions changed are told once, with initials."),
         _undo(result),
     ]
     return modal(Callback.APPLY_LEAVING, TITLE, blocks, close="Done")

@@ -33,7 +33,6 @@ _UNPOSTED = (
     .join(Attendance, Attendance.session_id == Session.id)
     .where(
         Attendance.student_id == bindparam("student"),
-        Session.owner_id.in_(bindparam("owners", expanding=True)),
         Session.local_date <= bindparam("last"),
         Session.ends_at <= bindparam("now"),
         Session.state.in_(_OPEN),
@@ -140,14 +139,13 @@ def _planned(
         raise RuleViolation("No caseload of yours has this student after this day.", "student")
     ids = [row.id for row in entries]
     plan = departures.planned(db, ids, last=last_day, now=now)
-    owners = sorted({row.staff_id for row in entries})
-    asked = {"student": student_id, "owners": owners, "last": last_day, "now": now}
+    asked = {"student": student_id, "last": last_day, "now": now}
     ends = [(row.id, row.end_date) for row in entries]
     shown = StudentLeaves(
         pupil=pupil,
         last_day=last_day,
         numbers=plan.numbers,
-        unposted=tuple(AideLine(*row) for row in fetch(db, _UNPOSTED, asked)),
+        unposted=tuple(AideLine(*row) for row in fetch(db, _UNPOSTED.where(*_team(actor)), asked)),
         ending=_ending(db, plan, last_day),
         elsewhere=len({row.staff_id for row in everybody if not row.mine}),
         digest=_digest(student_id, last_day, ends, plan),

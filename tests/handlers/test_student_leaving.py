@@ -38,7 +38,9 @@ def test_the_numbers_then_done_then_undone(carelog, admin, series):
     assert fill(admin) == {}
     window = admin.window
     assert "*Mia Garcia*\nLast day: Wed, Nov 18, 2026" in window
-    assert "This student is taken out of 4, 1 cancelled, since nobody is left in them." in window
+    assert (
+        "Taken out of 4 sessions that go on with the others.\n1 session is cancelled, since nobody is left." in window
+    )
     assert "Still to be posted (1)\nJo Field: 1 session" in window
     assert admin.submit() == {}
     assert "Done: taken out of 4, 1 cancelled, since nobody is left in them." in admin.window

@@ -159,6 +159,13 @@ def test_a_supervisor_ends_the_caseloads_of_their_team_alone(database, school, s
     assert database.read(lambda db: db.execute(query).scalars().all()) == [school.admin.staff_id]
 
 
+def test_what_a_substitute_has_to_post_is_counted_for_the_office(database, school, student):
+    one = make_session(database, school.aide, school.students)
+    cover(database, school.supervisor, one, school.other_aide)
+    assert preview(database, school.admin, student).unposted == (AideLine("Kim Vale", 1),)
+    assert preview(database, school.supervisor, student).unposted == (AideLine("Kim Vale", 1),)
+
+
 def test_who_may_not_finds_nothing(database, school, student):
     other = make_school(database, team_id="T0002")
     for actor in (school.aide, other.admin):
