@@ -14,10 +14,11 @@ from models.enums import ItemKind, Role, SessionType
 from models.inputs import Recurrence, SessionTerms
 from models.services import credential, lookups, people, planning
 from models.tables import Session
-from sandbox.__main__ import TEAM, open_workspace, start_app
+from sandbox.__main__ import TEAM, open_workspace
 from sandbox.calendar_shift import sample_files, shift_files
 from sandbox.sample import load_school
 from sandbox.socket_mode import NotDeliveredError
+from tests.crash.app import apps_of
 from tests.crash.people import Poster
 from tests.crash.records import cheap_hash, make_all_ready, problems
 
@@ -92,8 +93,9 @@ def give_up_waiting(world):
             waiting.answer.set_exception(NotDeliveredError("connection_failed", "the app was killed"))
 
 
-def one_life(server, app, posters, chance):
+def one_life(server, apps, posters, chance):
     """People post; the app is killed at a random moment after everybody posted something."""
+    apps.start()
     server.wait_until(lambda world: world.link.connected, 60)
     killed = threading.Event()
     for each in posters:
@@ -106,8 +108,7 @@ def one_life(server, app, posters, chance):
         assert each.begun.wait(60)
     sleep(chance.uniform(0, 1.5 * max(each.pace for each in posters)))  # No synchronisation: it chooses the moment.
     killed.set()
-    app.kill()
-    app.wait(30)
+    apps.kill()
     server.wait_until(lambda world: not world.link.connected, 30)
     server.call(give_up_waiting)
     for thread in threads:
@@ -120,15 +121,10 @@ def test_an_app_that_is_killed_while_people_post_loses_nothing_it_showed(
     kills = 100 if full else 10
     school, users = prepared(database, kills * SESSIONS_PER_KILL)
     before = database.read(lambda db: len(db.execute(select(Session.id)).all()))
-    with workspace(tmp_path, database_urls.app, school) as (server, environment):
+    with workspace(tmp_path, database_urls.app, school) as (server, environment), apps_of(environment) as apps:
         posters = [Poster(server, user) for user in users]
         for _ in range(kills):
-            app = start_app(environment)
-            try:
-                one_life(server, app, posters, chance)
-            finally:
-                app.kill()
-                app.wait(30)
+            one_life(server, apps, posters, chance)
     keyring = load_keys(tmp_path / "keys.json")
     shown = set().union(*(each.posted for each in posters))
     assert [each.trouble for each in posters] == [[]] * PEOPLE
