@@ -82,7 +82,7 @@ def _ending(series: tuple[tuple[str, str], ...]) -> list[Json]:
 def _kept(numbers: DepartureNumbers) -> list[Json]:
     if not numbers.recorded and not numbers.posted:
         return []
-    return [context("What is recorded or posted after the last day stays. Its aides are asked to look at it.")]
+    return [context("What is recorded or posted after it stays. Aides are asked to look at what is not posted.")]
 
 
 def _unposted(lines: tuple[AideLine, ...]) -> list[Json]:

@@ -8,7 +8,7 @@ from models.errors import NotAllowed, NotFound
 from models.outputs import Actor
 from models.planned import Colleague
 from models.services import people
-from models.tables import Staff
+from models.tables import Staff, Tenant
 
 _AIDES = (
     select(Staff.id, Staff.name)
@@ -16,6 +16,15 @@ _AIDES = (
     .order_by(Staff.name, Staff.id)
     .limit(100)
 )
+_ALONE = select(Tenant.id).where(Tenant.id == bindparam("tenant")).with_for_update(key_share=True)
+
+
+def alone(db: DbSession, tenant_id: int) -> None:
+    """Lets changes of a district's calendar, staff and caseloads wait for each other until the transaction ends.
+
+    An import takes the same lock, so each sees what the one before it wrote.
+    """
+    fetch(db, _ALONE, {"tenant": tenant_id})
 
 
 def aides(db: DbSession, actor: Actor) -> tuple[Colleague, ...]:

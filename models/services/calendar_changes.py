@@ -17,16 +17,14 @@ from models.rules.calendar_files import NAMES
 from models.rules.time import to_local
 from models.rules.written import storable
 from models.services import audit, calendar_fits
-from models.services.acting import require_admin
+from models.services.acting import alone, require_admin
 from models.services.calendar_fits import Day, Fitted
-from models.tables import CalendarChange, CalendarDay, Campus, Notice, Tenant
+from models.tables import CalendarChange, CalendarDay, Campus, Notice
 
 ADMINS = "Only an administrator can change the school calendar."
 AGAIN = "This day was changed again since. Change it once more instead of undoing this."
 _FREE = "This is a school day already, so there is nothing to take back."
 _CAMPUSES = select(Campus.id, Campus.name).where(Campus.tenant_id == bindparam("tenant")).order_by(Campus.name)
-# Two changes of a district's calendar wait for each other, and for an import of it, which takes the same lock.
-_ALONE = select(Tenant.id).where(Tenant.id == bindparam("tenant")).with_for_update(key_share=True)
 _REMOVE = delete(CalendarDay).where(
     CalendarDay.tenant_id == bindparam("tenant"),
     CalendarDay.date == bindparam("on"),
@@ -54,7 +52,7 @@ def change(
     Raises RuleViolation with fields, NotAllowed, NotFound.
     """
     require_admin(actor, ADMINS)
-    fetch(db, _ALONE, {"tenant": actor.tenant_id})
+    alone(db, actor.tenant_id)
     known = select(CalendarChange).where(
         CalendarChange.tenant_id == actor.tenant_id, CalendarChange.request_key == request_key
     )
@@ -91,7 +89,7 @@ def undo(db: DbSession, actor: Actor, change_id: int, *, now: datetime) -> DayCh
     Undoing twice is undoing once. Raises NotAllowed, NotFound, or Changed when the day was changed again since.
     """
     require_admin(actor, ADMINS)
-    fetch(db, _ALONE, {"tenant": actor.tenant_id})
+    alone(db, actor.tenant_id)
     query = select(CalendarChange).where(CalendarChange.id == change_id, CalendarChange.tenant_id == actor.tenant_id)
     row = db.execute(query.with_for_update()).scalar_one_or_none()
     if row is None:

@@ -21,10 +21,11 @@ from models.rules.marks import actual_times
 from models.rules.membership import off_boarding
 from models.rules.time import to_local
 from models.services import audit, outbox
+from models.services.acting import alone
 from models.services.reminders import in_hours
 from models.services.series_rows import standing
 from models.services.sheets import mark_of
-from models.tables import Attendance, Campus, Session, Staff, Tenant
+from models.tables import Attendance, Campus, Session, Staff
 
 KIND = "leaving."
 REASON = "The aide left"
@@ -33,9 +34,6 @@ _OPEN = [state.value for state in (State.SCHEDULED, State.DRAFT, State.RETURNED,
 _LEAVERS = select(Staff.id, Staff.name, Staff.last_day, Staff.active).where(
     Staff.tenant_id == bindparam("tenant"), Staff.last_day.is_not(None)
 )
-# Two last days of a district wait for each other, and for an import of its staff, which takes the same lock: each
-# sees who else leaves before it judges whether an administrator is left.
-_ALONE = select(Tenant.id).where(Tenant.id == bindparam("tenant")).with_for_update(key_share=True)
 _SESSIONS = (
     select(
         Session.owner_id, Session.id, Session.local_date, Session.start_time, Session.end_time, Session.ends_at,
@@ -109,7 +107,8 @@ def set_last_day(db: DbSession, actor: Actor, staff_id: int, last_day: date | No
     """
     if actor.role is not Role.ADMIN:
         raise NotFound
-    fetch(db, _ALONE, {"tenant": actor.tenant_id})
+    # Each sees who else leaves before it judges whether an administrator is left.
+    alone(db, actor.tenant_id)
     query = select(Staff).where(Staff.id == staff_id, Staff.tenant_id == actor.tenant_id, Staff.active)
     staff = db.execute(query.with_for_update()).scalar_one_or_none()
     if staff is None:

@@ -18,13 +18,12 @@ from models.rules.membership import departure_numbers
 from models.rules.session_state import CAPTURED
 from models.rules.time import to_local
 from models.services import audit, departures, lookups
+from models.services.acting import alone
 from models.services.departures import Departing
-from models.tables import Attendance, CaseloadEntry, Series, Session, Staff, Student, StudentDeparture, Tenant
+from models.tables import Attendance, CaseloadEntry, Series, Session, Staff, Student, StudentDeparture
 
 FURTHEST = timedelta(days=400)
 MOST = 100
-# Two changes of a district's caseloads wait for each other, and for an import of them, which takes the same lock.
-_ALONE = select(Tenant.id).where(Tenant.id == bindparam("tenant")).with_for_update(key_share=True)
 _NAMES = (Student.id, Student.first_name, Student.last_name, Student.nickname, Student.session_type)
 _OPEN = [State.SCHEDULED.value, *(state.value for state in CAPTURED)]
 _UNPOSTED = (
@@ -94,7 +93,7 @@ def leave(
 
     Raises NotFound, or RuleViolation with fields.
     """
-    fetch(db, _ALONE, {"tenant": actor.tenant_id})
+    alone(db, actor.tenant_id)
     mine = (StudentDeparture.staff_id == actor.staff_id, StudentDeparture.request_key == request_key)
     known = db.execute(select(StudentDeparture).where(*mine)).scalar_one_or_none()
     if known is not None:

@@ -12,10 +12,10 @@ from models.office import StudentLeft
 from models.outputs import Actor
 from models.rules.session_state import EDITABLE
 from models.services import audit, calendar_fits, covers, student_leaving
+from models.services.acting import alone
 from models.services.insertion import insert_students
-from models.tables import CaseloadEntry, Cover, Session, StudentDeparture, Tenant
+from models.tables import CaseloadEntry, Cover, Session, StudentDeparture
 
-_ALONE = select(Tenant.id).where(Tenant.id == bindparam("tenant")).with_for_update(key_share=True)
 _IDS = Session.id.in_(bindparam("ids", expanding=True))
 _SESSIONS = select(Session.id, Session.version, Session.state).where(_IDS).order_by(Session.id).with_for_update()
 _TOUCHED = update(Session).where(_IDS).values(version=Session.version + 1)
@@ -30,7 +30,7 @@ _COVERED = select(Cover.session_id, Cover.covering_id).where(
 
 def undo(db: DbSession, actor: Actor, departure_id: int, *, now: datetime) -> StudentLeft:
     """Takes a last day back. Undoing twice is undoing once. Raises NotFound for what somebody else set."""
-    fetch(db, _ALONE, {"tenant": actor.tenant_id})
+    alone(db, actor.tenant_id)
     mine = (StudentDeparture.id == departure_id, StudentDeparture.staff_id == actor.staff_id)
     row = db.execute(select(StudentDeparture).where(*mine).with_for_update()).scalar_one_or_none()
     if row is None:

@@ -12,6 +12,7 @@ from models.tables import AuditRow, Session, Staff
 from scheduler.tick import tick
 from tests.driver import Person
 from tests.factories import TODAY, make_ready, make_school, make_session, make_sessions, mark, post, weekdays
+from tests.told import leaks
 
 LAST = date(2026, 12, 18)
 RATE = Rate()
@@ -147,6 +148,18 @@ def test_an_aide_is_not_offered_it_and_another_district_stays_out(carelog, admin
     assert "People Leaving" not in carelog.aide.open_home()
     set_last(admin)
     assert admin.window.count("Last day Fri, Dec 18, 2026") == 1
+
+
+def test_a_student_who_joins_is_told_in_the_next_message_and_never_by_name(carelog):
+    school = carelog.school
+    make_sessions(carelog.db, school.aide, school.students, recurrence=weekdays(5))
+    data = f"staff_email,student_id,start_date,end_date\njo@school.example,S004,{TODAY},\n".encode()
+    today, now = carelog.clocks.now.date(), carelog.clocks.now
+    carelog.db.run(lambda db: import_file(db, school.tenant_id, "caseload", data, today=today, now=now))
+    for _ in range(2):
+        tick(carelog.deps, RATE)
+    assert carelog.aide.messages.count("New on your caseload: look at your sessions.") == 1
+    assert leaks(carelog.db) == []
 
 
 def staff_file(carelog, line):
