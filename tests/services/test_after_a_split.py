@@ -7,15 +7,10 @@ from sqlalchemy import select
 
 from models.services import cancelling, ending_series, future
 from models.tables import Session
-from tests.factories import FIXED_NOW, TODAY, make_ready, make_school, make_sessions, post, weekdays
+from tests.factories import FIXED_NOW, TODAY, make_ready, make_sessions, post, weekdays
 from tests.services.editing import change_series
 
 FIRST = date(2026, 11, 16)
-
-
-@pytest.fixture
-def school(database):
-    return make_school(database)
 
 
 @pytest.fixture

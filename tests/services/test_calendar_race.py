@@ -11,15 +11,10 @@ from models.errors import RuleViolation
 from models.office import DayChanged, DayPreview, WantedDay
 from models.services import calendar_changes
 from models.tables import CalendarChange, CalendarDay
-from tests.factories import FIXED_NOW, make_school
+from tests.factories import FIXED_NOW
 from tests.services.together import together
 
 DAY = WantedDay(date(2026, 12, 2), DayKind.NO_SCHOOL, "Snow day")
-
-
-@pytest.fixture
-def school(database):
-    return make_school(database)
 
 
 def change(database, admin, agreed, key):

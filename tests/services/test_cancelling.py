@@ -8,12 +8,7 @@ from models.errors import NotFound, RuleViolation
 from models.inputs import CaptureChanges
 from models.services import cancelling, capture, future
 from models.tables import AuditRow
-from tests.factories import FIXED_NOW, make_ready, make_school, make_session, make_sessions, mark, post, weekdays
-
-
-@pytest.fixture
-def school(database):
-    return make_school(database)
+from tests.factories import FIXED_NOW, make_ready, make_session, make_sessions, mark, post, weekdays
 
 
 @pytest.fixture

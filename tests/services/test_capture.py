@@ -22,11 +22,6 @@ def marked(found, student_id):
 
 
 @pytest.fixture
-def school(database):
-    return make_school(database)
-
-
-@pytest.fixture
 def session_id(database, school):
     return make_session(database, school.aide, school.students)
 

@@ -12,7 +12,7 @@ from models.rules.replies import Capture, Reply
 from models.services import answers, calendar_changes, cancelling, ending_series, series_edits, undoing
 from models.services.answers import Written
 from models.tables import AuditRow, CalendarFit, Session
-from tests.factories import FIXED_NOW, TODAY, make_school, make_session, make_sessions, mark, weekdays
+from tests.factories import FIXED_NOW, TODAY, make_session, make_sessions, mark, weekdays
 from tests.services.editing import change_series
 
 LATER = date(2026, 12, 2)
@@ -21,11 +21,6 @@ SNOW, USUAL = WantedDay(LATER, DayKind.NO_SCHOOL, "Snow day"), WantedDay(LATER, 
 
 def early(at):
     return WantedDay(LATER, DayKind.EARLY_RELEASE, "", time(at))
-
-
-@pytest.fixture
-def school(database):
-    return make_school(database)
 
 
 @pytest.fixture

@@ -9,14 +9,9 @@ from models.covering import Covered
 from models.enums import State
 from models.errors import RuleViolation
 from models.tables import Cover, Session
-from tests.factories import make_school, make_session, mark
+from tests.factories import make_session, mark
 from tests.services.covering import cancel, cover, restore
 from tests.services.together import together
-
-
-@pytest.fixture
-def school(database):
-    return make_school(database)
 
 
 @pytest.fixture

@@ -24,11 +24,6 @@ from tests.services.covering import cancel, cover, form, restore, row
 
 
 @pytest.fixture
-def school(database):
-    return make_school(database)
-
-
-@pytest.fixture
 def one(database, school):
     """This morning's session of the aide, with nothing recorded."""
     return make_session(database, school.aide, school.students)

@@ -14,18 +14,12 @@ from models.tables import AuditRow, Cover, Notice, Session
 from tests.factories import (
     FIXED_NOW,
     TODAY,
-    make_school,
     make_session,
     make_sessions,
     mark,
     weekdays,
 )
 from tests.services.covering import cancel, cover, restore, row, undo
-
-
-@pytest.fixture
-def school(database):
-    return make_school(database)
 
 
 @pytest.fixture

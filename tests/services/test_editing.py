@@ -16,7 +16,6 @@ from tests.factories import (
     TODAY,
     give_student,
     make_ready,
-    make_school,
     make_session,
     mark,
     post,
@@ -38,11 +37,6 @@ def events_of(database, session_id, event="session.edited"):
 
 def iep_says(database, student_id, kind):
     database.run(lambda db: db.execute(update(Student).where(Student.id == student_id).values(session_type=kind)))
-
-
-@pytest.fixture
-def school(database):
-    return make_school(database)
 
 
 def test_a_session_moves_to_another_day_and_time_and_its_record_stays(database, school):

@@ -8,13 +8,8 @@ from models.enums import State, UnpostReason
 from models.inputs import Unpost
 from models.services import cancelling, capture, unposting
 from models.tables import Unposting
-from tests.factories import FIXED_NOW, KEYRING, make_ready, make_school, make_session, post
+from tests.factories import FIXED_NOW, KEYRING, make_ready, make_session, post
 from tests.services.editing import change
-
-
-@pytest.fixture
-def school(database):
-    return make_school(database)
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ from tests.factories import (
     counted_statements,
     give_student,
     make_ready,
-    make_school,
     make_sessions,
     mark,
     post,
@@ -29,11 +28,6 @@ from tests.services.together import together
 FIRST = date(2026, 11, 9)
 LAST = date(2026, 12, 18)
 EVERY_DAY = Recurrence(frozenset({1, 2, 3, 4, 5}), 1, LAST)
-
-
-@pytest.fixture
-def school(database):
-    return make_school(database)
 
 
 @pytest.fixture

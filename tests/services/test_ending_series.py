@@ -13,7 +13,6 @@ from tests.factories import (
     TODAY,
     counted_statements,
     make_ready,
-    make_school,
     make_session,
     make_sessions,
     mark,
@@ -23,11 +22,6 @@ from tests.factories import (
 from tests.services.editing import change_series
 
 FIRST = date(2026, 11, 16)
-
-
-@pytest.fixture
-def school(database):
-    return make_school(database)
 
 
 @pytest.fixture

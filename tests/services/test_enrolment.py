@@ -19,11 +19,6 @@ SOON = FIXED_NOW + timedelta(minutes=14, seconds=59)
 LATE = FIXED_NOW + timedelta(minutes=15)
 
 
-@pytest.fixture
-def school(database):
-    return make_school(database)
-
-
 def issue(database, school, actor="admin", staff_id=None, at=FIXED_NOW):
     who = getattr(school, actor) if actor else None
     staff = staff_id or school.aide.staff_id

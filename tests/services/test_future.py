@@ -15,7 +15,6 @@ from tests.factories import (
     TODAY,
     counted_statements,
     make_ready,
-    make_school,
     make_session,
     make_sessions,
     mark,
@@ -24,11 +23,6 @@ from tests.factories import (
 )
 
 MEAL = frozenset({"MEAL"})
-
-
-@pytest.fixture
-def school(database):
-    return make_school(database)
 
 
 @pytest.fixture

@@ -28,11 +28,6 @@ MONDAY = date(2026, 11, 16)
 
 
 @pytest.fixture
-def school(database):
-    return make_school(database)
-
-
-@pytest.fixture
 def student(school):
     return school.students[0]
 

@@ -8,12 +8,7 @@ from models.enums import Presence
 from models.inputs import CaptureChanges, MarkChanges
 from models.outputs import Met
 from models.services import capture
-from tests.factories import FIXED_NOW, make_school, make_session, mark
-
-
-@pytest.fixture
-def school(database):
-    return make_school(database)
+from tests.factories import FIXED_NOW, make_session, mark
 
 
 @pytest.fixture

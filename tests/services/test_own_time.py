@@ -10,12 +10,7 @@ from models.inputs import Unpost
 from models.services import capture, posting, unposting
 from models.services.verify import verify
 from models.tables import Session
-from tests.factories import FIXED_NOW, KEYRING, make_ready, make_school, make_session, mark, post, window_digest
-
-
-@pytest.fixture
-def school(database):
-    return make_school(database)
+from tests.factories import FIXED_NOW, KEYRING, make_ready, make_session, mark, post, window_digest
 
 
 def group_with_speech(database, school, away="10:00-11:00"):

@@ -10,11 +10,6 @@ from models.tables import AuditRow, Staff, Tenant
 from tests.factories import FIXED_NOW, ZONE, enrol, make_school
 
 
-@pytest.fixture
-def school(database):
-    return make_school(database)
-
-
 def actor_for(database, user, team="T0001"):
     return database.read(lambda db: people.actor_for(db, team, user))
 

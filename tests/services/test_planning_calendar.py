@@ -11,15 +11,10 @@ from models.inputs import Recurrence
 from models.planned import Colleague, ShortDay
 from models.services import planning
 from models.tables import AuditRow, CalendarDay, Session
-from tests.factories import FIXED_NOW, TODAY, make_school, terms
+from tests.factories import FIXED_NOW, TODAY, terms
 
 EVERY_DAY = frozenset({1, 2, 3, 4, 5})
 FRIDAY = date(2026, 11, 20)
-
-
-@pytest.fixture
-def school(database):
-    return make_school(database)
 
 
 def create(database, actor, found, key="window", owner_id=None):

@@ -17,7 +17,6 @@ from tests.factories import (
     TODAY,
     counted_statements,
     make_ready,
-    make_school,
     make_session,
     make_sessions,
     mark,
@@ -27,11 +26,6 @@ from tests.factories import (
 )
 
 MONDAY = date(2026, 11, 16)
-
-
-@pytest.fixture
-def school(database):
-    return make_school(database)
 
 
 def ready(database, school, **changed):

@@ -31,11 +31,6 @@ TOMORROW = TODAY + timedelta(1)
 
 
 @pytest.fixture
-def school(database):
-    return make_school(database)
-
-
-@pytest.fixture
 def student(school):
     return school.students[0]
 
