@@ -23,7 +23,7 @@ def test_two_browsers_edit_one_draft(workspace: Workspace, meet: Callable[..., P
         browser.session(TABLE).get_by_role("button", name="Open").click()
         browser.sees_window("Session")
     lines = desk.window.get_by_text("Not marked yet").all_inner_texts()
-    first, second, third = (line.split(" · ")[0] for line in lines)
+    first, second, third = (line.split("·")[0].strip() for line in lines)
     both_write_the_note(desk, phone)
     both_mark_a_student(desk, phone, first)
     one_edits_the_session_under_the_other(desk, phone, second)
