@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.slack.limits import HEADER_TEXT, LABEL, SECTION_TEXT, TITLE
-from bot.slack.text import Json, clean, mrkdwn, pack, plain, shorten
+from bot.slack.text import Json, clean, held_together, mrkdwn, pack, plain, shorten
 
 
 def header(text: str) -> Json:
@@ -29,9 +29,9 @@ def sections(paragraphs: list[str], gap: str = "\n\n") -> list[Json]:
 
 
 def plain_sections(paragraphs: list[str]) -> list[Json]:
-    """Paragraphs of data in full and exactly as written: plain text has no markup that could strike words out."""
+    """Paragraphs of data in full and as written: plain text has no markup that could strike words out."""
     texts = pack([clean(paragraph) for paragraph in paragraphs])
-    return [{"type": "section", "text": plain(text) | {"emoji": False}} for text in texts]
+    return [{"type": "section", "text": plain(text) | {"emoji": False}} for text in map(held_together, texts)]
 
 
 def context(*texts: str) -> Json:

@@ -36,11 +36,13 @@ def plain(text: str, limit: int = SECTION_TEXT) -> Json:
 
 
 def mrkdwn(text: str) -> Json:
-    """A mrkdwn object of text whose data parts went through `escape`. Nothing in it is linked by itself.
+    """A mrkdwn object of text whose data parts went through `escape`. Nothing in it is linked by itself."""
+    return {"type": "mrkdwn", "text": held_together(text) if text.strip() else "–", "verbatim": True}
 
-    A dot between two parts stays on the line of the part before it, so that no line of a phone begins with one.
-    """
-    return {"type": "mrkdwn", "text": text.replace(" · ", "\u00a0· ") if text.strip() else "–", "verbatim": True}
+
+def held_together(text: str) -> str:
+    """A dot between two parts stays on the line of the part before it: no line of a phone begins with one."""
+    return text.replace(" · ", "\u00a0· ")
 
 
 def split(text: str, limit: int) -> list[str]:

@@ -6,6 +6,7 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.slack.blocks import plain_sections
 from bot.slack.text import clean, escape, mrkdwn, pack, plain, shorten, split
 
 
@@ -77,3 +78,10 @@ def test_pack_loses_nothing_but_white_space(paragraphs, limit):
 def test_escaped_text_has_no_markup(text):
     assert not set("<>") & set(escape(text))
     assert html.unescape(escape(text)) == clean(text)
+
+
+def test_no_line_can_begin_with_a_dot():
+    """The space before it does not break: on a phone "9:20 AM · 20 min" is cut after the dot, never before it."""
+    (block,) = plain_sections(["9:20 AM · 20 min · 2 units"])
+    for made in (mrkdwn("9:20 AM · 20 min · 2 units"), block["text"]):
+        assert made["text"] == "9:20 AM\u00a0· 20 min\u00a0· 2 units"
