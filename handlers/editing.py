@@ -63,8 +63,9 @@ def _chosen(
         form = editing_series.series_form(db, actor, sheet.id, now=now)
         return series_window(form, EditTarget(sheet.id, sheet.version, day=sheet.date, below=below))
     if chosen in (More.DELETE_SERIES, More.END_SERIES):
-        last = sheet.date - timedelta(days=chosen == More.DELETE_SERIES)
-        return end_window(ending_series.end_form(db, actor, sheet.id, last, now=now), target)
+        deleting = chosen == More.DELETE_SERIES
+        last = sheet.date - timedelta(days=deleting)
+        return end_window(ending_series.end_form(db, actor, sheet.id, last, now=now), target, deleting=deleting)
     raise NotFound
 
 

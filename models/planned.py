@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, time
 
+from models.enums import SessionType
 from models.outputs import Conflict, Item, Pupil, SessionSheet, SkippedDay
 
 
@@ -89,7 +90,8 @@ class ShortDay:
 class Created:
     """What *Add Session* made; `id` undoes it. `undone` counts what *Undo* removed, `kept` what stayed.
 
-    `conflicts` are the first of `conflict_count`. `mismatched` counts students whose IEP says another session type.
+    `conflicts` are the first of `conflict_count`. `mismatched` counts students whose IEP says another session type than
+    `session_type`. `times` are the start and end on the first date. `owner` is the aide it was made for, "" for oneself.
     """
 
     id: int
@@ -104,3 +106,6 @@ class Created:
     kept: int = 0
     shortened: tuple[ShortDay, ...] = ()
     mismatched: int = 0
+    session_type: SessionType = SessionType.GROUP
+    times: tuple[time, ...] = ()
+    owner: str = ""

@@ -28,7 +28,7 @@ LONGEST = 200
 def cancel_window(sheet: SessionSheet, target: EditTarget) -> Json:
     """Why a session did not take place: a reason of the list, or own words."""
     choices = [option(text, value) for value, text in REASONS.items()]
-    hint = "Needed for another reason. No student names."
+    hint = f"Only needed for “{REASONS[OWN_WORDS]}”. No student names."
     blocks = [
         section(heading(sheet)),
         input_block("reason", "Reason", static_select("reason", choices, None, "Choose a reason")),
@@ -40,8 +40,11 @@ def cancel_window(sheet: SessionSheet, target: EditTarget) -> Json:
     return modal(Callback.CANCEL, title, blocks, submit="Cancel Session", close="Keep it", metadata=target.dump())
 
 
-def end_window(form: EndForm, target: EditTarget) -> Json:
-    """The last day of a series, and what its end does, counted anew at each choice of a day."""
+def end_window(form: EndForm, target: EditTarget, *, deleting: bool = False) -> Json:
+    """The last day of a series, and what its end does, counted anew at each choice of a day.
+
+    `deleting`: as *Delete series from here* opens it, until another last day is chosen.
+    """
     parts = [
         f"removes {words.count(form.removed, 'session')}" if form.removed else "removes nothing",
         f"leaves {words.count(form.due, 'past session')} without a record" if form.due else "",
@@ -56,8 +59,8 @@ def end_window(form: EndForm, target: EditTarget) -> Json:
         section(f"*This {', '.join(filter(None, parts))}.* You can undo it afterwards."),
         *_past(form),
     ]
-    title = "End series"
-    return modal(Callback.END_SERIES, title, blocks, submit="End series", close="Keep it", metadata=target.dump())
+    title, submit = ("Delete series from here", "Delete") if deleting else ("End series", "End series")
+    return modal(Callback.END_SERIES, title, blocks, submit=submit, close="Keep it", metadata=target.dump())
 
 
 def _past(form: EndForm) -> list[Json]:
@@ -76,6 +79,7 @@ def examples() -> dict[str, Json]:
     return {
         "cancel": cancel_window(samples.sheet(), target),
         "end": end_window(form, target),
+        "delete": end_window(form, target, deleting=True),
         "end_past": end_window(replace(form, due=2), target),
         "end_nothing": end_window(replace(form, removed=0, recorded=0, posted=0), target),
     }

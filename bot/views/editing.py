@@ -118,13 +118,12 @@ def type_blocks(form: EditForm, target: EditTarget, asked: Asked | None) -> list
 
 
 def _reason_blocks(form: EditForm, target: EditTarget, *, required: bool) -> list[Json]:
-    chosen = words.SESSION_TYPES[form.terms.session_type]
     by_type: dict[SessionType, list[str]] = {}
     for pupil in form.mismatched:
         if pupil.session_type:
             by_type.setdefault(pupil.session_type, []).append(escape(shorten(pupil.label, 80)))
     said = [
-        f"{words.listed(names, 10)}: the IEP says {words.SESSION_TYPES[kind]}, and this session is {chosen}."
+        f"{words.listed(names, 10)}: the IEP says {words.SESSION_TYPES[kind]}."
         for kind, names in by_type.items()
     ]
     reason = text_input("type_reason", form.type_reason, max_length=LONGEST_REASON)

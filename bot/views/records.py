@@ -12,6 +12,7 @@ from models.enums import State
 from models.outputs import RecordLine
 
 LONGEST_NAME = 100
+NOTHING = "No posted session fits. Try a shorter part of the name, or another date."
 
 
 def posted_list(found: Sequence[RecordLine], *, name: str = "", on: date | None = None) -> Json:
@@ -22,7 +23,7 @@ def posted_list(found: Sequence[RecordLine], *, name: str = "", on: date | None 
         input_block("date", "Date", date_picker("date", on), optional=True),
         divider(),
         *(_line(one) for one in found),
-        context("The newest first. Looking at a session is noted in its history." if found else "Nothing was found."),
+        context("The newest first. Looking at a session is noted in its history." if found else NOTHING),
     ]
     return modal(Callback.FIND_POSTED, "Posted sessions", blocks, submit="Search")
 

@@ -53,7 +53,7 @@ def created(result: Created, *, own: bool = True) -> Json:
     target = CreationTarget(result.id).dump()
     if result.undone is not None:
         return modal(Callback.ADD_SESSION, "Undone", [section(_undone(result))], metadata=target)
-    blocks = [section(_made(result)), *_mismatched(result.mismatched), *_skipped(result.skipped)]
+    blocks = [section(_made(result)), *_weekend(result), *_mismatched(result), *_skipped(result.skipped)]
     blocks += [*_shortened(result.shortened), *conflict_blocks(result.conflicts, result.conflict_count)]
     if result.count:
         undo = button("Undo", Action.UNDO_CREATE, str(result.id), confirm=_undo_confirm(result))
@@ -71,6 +71,8 @@ def _missing(form: AddSessionForm) -> str:
     if not form.caseload_size and not form.students:
         if form.owner_id:
             return f"This person has no students yet. Choose somebody else, or ask {contact} to add them."
+        if form.colleagues:
+            return "You have no students of your own.\nChoose the aide whose session this is."
         return f"You have no students yet, so there is nobody to add a session for. Ask {contact} to add your students."
     if not form.services or not form.places:
         return f"The list of services and places is still empty. Ask {contact} to set it up."
@@ -122,7 +124,7 @@ def _prospect(told: Prospect) -> str:
         return f"*No sessions yet.* {told.problem}"
     until = f" to {words.full_day(told.last)}" if told.count > 1 else ""
     lines = [f"*This adds {words.count(told.count, 'session')}*\n{words.full_day(told.first)}{until}"]
-    lines += [f"{words.count(told.skipped, 'day')} without school skipped"] if told.skipped else []
+    lines += [f"{words.count(told.skipped, 'day')} skipped (no school or early release)"] if told.skipped else []
     lines += [f"{told.shortened} shortened for early release"] if told.shortened else []
     return "\n".join(lines)
 
@@ -134,7 +136,9 @@ def _made(result: Created) -> str:
     when = words.full_day(result.first)
     if result.count > 1:
         when = f"{when} to {words.full_day(result.last)}"
-    return f"*{words.count(result.count, 'session')} added.*\n{name} · {when}"
+    times = f" · {words.span(*result.times)}" if len(result.times) == 2 else ""
+    whose = f" for {escape(shorten(result.owner, 80))}" if result.owner else ""
+    return f"*{words.count(result.count, 'session')} added{whose}.*\n{name} · {when}{times}"
 
 
 def _skipped(skipped: tuple[SkippedDay, ...]) -> list[Json]:
@@ -162,12 +166,24 @@ def _shortened(days: tuple[ShortDay, ...]) -> list[Json]:
     )
 
 
-def _mismatched(number: int) -> list[Json]:
-    if not number:
+def _weekend(result: Created) -> list[Json]:
+    """Care on a weekend is care, but a date is also easily mistaken; in a series the weekdays were chosen by name."""
+    if result.count != 1 or result.first.isoweekday() < 6:
         return []
-    who = "student says" if number == 1 else "students says"
-    text = f"*Please check the Session Type.* The IEP of {number} {who} otherwise."
-    return [section(f"{text} Open the session, then the three dots and Single Session Edit or Edit Session Series.")]
+    return [section(f"*Please check the date.* {words.day(result.first)} is on a weekend.")]
+
+
+def _mismatched(result: Created) -> list[Json]:
+    if not result.mismatched:
+        return []
+    said = next(text for kind, text in words.SESSION_TYPES.items() if kind is not result.session_type)
+    here = words.SESSION_TYPES[result.session_type]
+    who = words.count(result.mismatched, "student")
+    what, edit = ("this session is", "Single Session Edit")
+    if result.count > 1:
+        what, edit = ("these sessions are", "Edit Session Series")
+    text = f"*Please check the Session Type.* The IEP of {who} says {said}, and {what} {here}."
+    return [section(f"{text}\nTo change it, open the session, press the three dots, then {edit}.")]
 
 
 def conflict_blocks(conflicts: tuple[Conflict, ...], number: int) -> list[Json]:

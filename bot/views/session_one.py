@@ -147,8 +147,11 @@ def _observation(place: Place, problems: Problems) -> list[Json]:
 
 
 def _unsaved(record: StudentRecord, problems: Problems) -> list[Json]:
-    """Said beside the buttons too, since the field may have been scrolled out of sight."""
-    fields = [FIELDS[name] for name in FIELDS if f"{name}:{record.pupil.id}" in problems]
+    """Said beside the buttons too, since the field may have been scrolled out of sight.
+
+    Not of a reason that is missing: it is at hand on this short page, and nothing was refused.
+    """
+    fields = [FIELDS[name] for name in FIELDS if name != "reason" and f"{name}:{record.pupil.id}" in problems]
     return [note(f"{' and '.join(fields)} cannot be kept like this. The field says why.")] if fields else []
 
 

@@ -21,6 +21,7 @@ WHAT_HAPPENS = (
     "Every signature becomes void and is kept, with the record as it was signed. "
     "Then the session can be corrected, and has to be signed again. The supervisor is told."
 )
+OWN_WORDS_HINT = f"Only needed for “{words.UNPOST_REASONS[UnpostReason.OTHER]}”. No names."
 STANDS = "This is the record as it was signed. The session was unposted since: this version does not count any more."
 
 
@@ -32,7 +33,7 @@ def unpost_form(sheet: SessionSheet) -> Json:
         section(heading(sheet)),
         section(WHAT_HAPPENS),
         input_block("reason", "Reason", static_select("reason", choices, placeholder="Choose a reason")),
-        input_block("words", "In your own words", said, hint="Needed for another reason. No names.", optional=True),
+        input_block("words", "In your own words", said, hint=OWN_WORDS_HINT, optional=True),
         input_block("passphrase", "Signing passphrase", text_input("passphrase"), hint=SHOWN_HINT),
     ]
     target = UnpostTarget(sheet.id, sheet.version).dump()

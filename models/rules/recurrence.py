@@ -70,7 +70,7 @@ def _require_rule(first: date, rule: Recurrence) -> None:
     if rule.cycle is not None and rule.cycle not in CYCLE_NAMES:
         raise RuleViolation("Choose A days or B days.", "cycle")
     if rule.ends_on < first:
-        raise RuleViolation("Choose an end that is not before the date of the first session.", "ends_on")
+        raise RuleViolation("Choose an end on or after the date of the first session.", "ends_on")
 
 
 def _weekly(first: date, rule: Recurrence) -> Iterator[date]:

@@ -65,11 +65,11 @@ def date_problems(day: date, recurrence: Recurrence | None, first: date | None, 
     if recurrence:
         if last and recurrence.ends_on > last:
             problems["ends_on"] = (
-                f"Choose an end that is not after the last day of school, {last:%b} {last.day}, {last.year}."
+                f"Choose an end on or before the last day of school, {last:%b} {last.day}, {last.year}."
             )
         elif recurrence.ends_on < day:
-            until = f" The last day of school then is {last:%b} {last.day}, {last.year}." if last else ""
-            problems["ends_on"] = f"Choose an end that is not before the date of the first session.{until}"
+            until = f" The last day of school is {last:%b} {last.day}, {last.year}." if last else ""
+            problems["ends_on"] = f"Choose an end on or after the date of the first session.{until}"
         elif (recurrence.ends_on - day).days > 366:
             problems["ends_on"] = "Choose an end within a year of the first session."
     return problems

@@ -30,7 +30,7 @@ _FIELDS = {
     "start": "actual times",
     "end": "actual times",
     "away": "time away",
-    "activities": "activities",
+    "activities": "the description of activities",
     "given": "activities and accommodations",
     "observation": "an observation",
     "note": "the note",

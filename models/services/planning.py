@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, select, update
 
 from models.db import DbSession, fetch
-from models.enums import ItemKind, State
+from models.enums import ItemKind, SessionType, State
 from models.errors import NotFound, RuleViolation
 from models.inputs import Recurrence, SessionTerms
 from models.outputs import Actor, Conflict, Pupil, SkippedDay
@@ -103,7 +103,8 @@ def create(
     twice. Raises RuleViolation with fields, and nothing is made; NotFound for somebody who is no aide of the person's.
     """
     owner = acting.owner(db, actor, owner_id)
-    return create_for(db, owner, terms, request_key, by=actor.staff_id, now=now)
+    made = create_for(db, owner, terms, request_key, by=actor.staff_id, now=now)
+    return made if owner is actor else replace(made, owner=owner.name)
 
 
 def create_for(
@@ -171,6 +172,8 @@ def _kept_summary(terms: SessionTerms, planned: Plan, conflicts: list[Conflict],
         "skipped": [[day.date.isoformat(), day.reason] for day in planned.skipped],
         "shortened": [[day.date.isoformat(), f"{day.end:%H:%M}"] for day in days if day.shortened],
         "mismatched": mismatched,
+        "session_type": terms.session_type.value,
+        "times": [f"{days[0].start:%H:%M}", f"{days[0].end:%H:%M}"],
         "conflict_count": len(conflicts),
         "conflicts": [
             [found.date.isoformat(), f"{found.start:%H:%M}", f"{found.end:%H:%M}", found.other]
@@ -272,12 +275,7 @@ def _summary(creation_id: int, found: dict[str, Any]) -> Created:
         last=date.fromisoformat(found["last"]),
         skipped=tuple(SkippedDay(date.fromisoformat(day), reason) for day, reason in found["skipped"]),
         conflicts=tuple(
-            Conflict(
-                date.fromisoformat(day),
-                time.fromisoformat(start),
-                time.fromisoformat(end),
-                other,
-            )
+            Conflict(date.fromisoformat(day), time.fromisoformat(start), time.fromisoformat(end), other)
             for day, start, end, other in found["conflicts"]
         ),
         conflict_count=found["conflict_count"],
@@ -287,6 +285,8 @@ def _summary(creation_id: int, found: dict[str, Any]) -> Created:
             ShortDay(date.fromisoformat(day), time.fromisoformat(end)) for day, end in found.get("shortened", [])
         ),
         mismatched=found.get("mismatched", 0),
+        session_type=SessionType(found.get("session_type", SessionType.GROUP)),
+        times=tuple(time.fromisoformat(text) for text in found.get("times", ())),
     )
 
 

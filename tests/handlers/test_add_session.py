@@ -228,7 +228,7 @@ def test_a_supervisor_plans_for_an_aide(carelog):
     boss = carelog.person("USAM")
     boss.open_home()
     boss.press("Add Session")
-    assert "You have no students yet" in boss.window
+    assert "Choose the aide whose session this is." in boss.window
     boss.choose("Jo Field")
     assert boss.held("For") == "Jo Field"
     boss.fill("Session Description", "Lunch help")
@@ -238,6 +238,8 @@ def test_a_supervisor_plans_for_an_aide(carelog):
     boss.fill("Students", {"Mia Garcia"})
     assert boss.submit() == {}
     assert boss.title == "Session added"
+    assert "*1 session added for Jo Field.*" in boss.window
+    assert "11:00–11:30 AM" in boss.window
     assert "Ask my supervisor" not in boss.window
     assert "Lunch help" in carelog.aide.open_home()
     boss.press("Undo")

@@ -142,7 +142,7 @@ def test_a_recorded_student_goes_only_after_the_check_box(carelog, opened):
 def test_a_type_against_the_iep_is_warned_of_and_kept_with_its_reason(carelog, opened):
     iep_says(carelog, "Mia", "individual")
     opened.more(ONE)
-    assert "Mia Garcia: the IEP says Individual, and this session is Group." in opened.window
+    assert "Mia Garcia: the IEP says Individual." in opened.window
     opened.fill("Session Description", "Shared care")
     assert opened.submit() == {}
     assert "Write why the Session Type differs from the IEP." in opened.window

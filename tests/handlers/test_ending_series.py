@@ -44,3 +44,11 @@ def test_another_last_day_counts_anew(carelog):
     carelog.aide.fill("Last day of the series", "2026-11-20")
     assert "*This removes 5 sessions.*" in carelog.aide.window
     assert "Past sessions without a record" not in carelog.aide.window
+
+
+def test_the_window_is_called_what_was_pressed_until_another_last_day_is_chosen(carelog):
+    open_series(carelog)
+    carelog.aide.more("Delete series from here")
+    assert carelog.aide.title == "Delete series from here"
+    carelog.aide.fill("Last day of the series", "2026-11-18")
+    assert carelog.aide.title == "End series"

@@ -12,10 +12,10 @@ from tests.handlers.running import count_sessions
 def test_the_window_says_what_a_series_would_make_before_anything_is_made(carelog, form):
     assert "This adds" not in form.window
     form.choose("Yes")
-    assert "*This adds 27 sessions*\nWed, Nov 18, 2026 to Wed, May 26, 2027\n1 day without" in form.window
+    assert "*This adds 27 sessions*\nWed, Nov 18, 2026 to Wed, May 26, 2027\n1 day skipped" in form.window
     form.fill("Repeats on", {"Monday", "Wednesday", "Thursday"})
     form.fill("Ends on", "2026-12-03")
-    assert "*This adds 6 sessions*\nWed, Nov 18, 2026 to Thu, Dec 3, 2026\n2 days without school skipped" in form.window
+    assert "*This adds 6 sessions*\nWed, Nov 18, 2026 to Thu, Dec 3, 2026\n2 days skipped (no school or early release)" in form.window
     form.fill("Every", "2")
     assert "*This adds 5 sessions*" in form.window
     form.fill("Date", "2026-11-30")
@@ -39,7 +39,7 @@ def test_early_release_is_counted_as_soon_as_the_times_are_known(carelog, form):
     assert "shortened" not in form.window
     form.fill("End Time", "15:30")
     form.fill("Start Time", "14:00")
-    assert "*This adds 1 session*\nWed, Nov 18, 2026\n2 days without school skipped" in form.window
+    assert "*This adds 1 session*\nWed, Nov 18, 2026\n2 days skipped (no school or early release)" in form.window
 
 
 @pytest.mark.parametrize(
@@ -47,8 +47,8 @@ def test_early_release_is_counted_as_soon_as_the_times_are_known(carelog, form):
     [
         ("Repeats on", set(), "Choose at least one day of the week."),
         ("Every", "0", "Write a whole number from 1 to 52."),
-        ("Ends on", "2026-11-01", "Choose an end that is not before the date of the first session."),
-        ("Ends on", "2027-06-30", "Choose an end that is not after the last day of school"),
+        ("Ends on", "2026-11-01", "Choose an end on or after the date of the first session."),
+        ("Ends on", "2027-06-30", "Choose an end on or before the last day of school"),
         ("Date", "2026-08-01", "Choose a date in the school year"),
     ],
 )

@@ -196,7 +196,7 @@ def test_an_administrator_finds_a_session_by_aide_and_day(carelog):
             pat.fill("Date", day)
         pat.submit()
         assert ("Wed, Nov 18, 2026" in pat.window) is found
-        assert ("Nothing was found." in pat.window) is not found
+        assert ("No posted session fits." in pat.window) is not found
         pat.close()
         pat.office("Posted sessions")
 

@@ -42,7 +42,7 @@ def problems(found, year=YEAR):
         ({"date": date(2026, 8, 11)}, "date", "school year, Aug 12, 2026 to May 27, 2027"),
         ({"date": date(2027, 5, 28)}, "date", "school year"),
         ({"recurrence": replace(WEEKLY, ends_on=date(2027, 5, 28))}, "ends_on", "last day of school, May 27, 2027"),
-        ({"recurrence": replace(WEEKLY, ends_on=date(2026, 11, 17))}, "ends_on", "not before the date"),
+        ({"recurrence": replace(WEEKLY, ends_on=date(2026, 11, 17))}, "ends_on", "on or after the date"),
         ({"session_type": SessionType.INDIVIDUAL}, "session_type", "one-on-one"),
     ],
 )

@@ -58,7 +58,7 @@ def test_a_record_reads_in_a_glance_however_many_taps_it_took(database):
         tap(database, school, session_id, at, student=minute % 3, start=time(9, minute))
     make_ready(database, school.aide, session_id, now=AFTER_SCHOOL + timedelta(minutes=5))
     post(database, school.aide, [session_id], now=AFTER_SCHOOL + timedelta(minutes=6))
-    touched = "attendance, actual times, activities, an observation"
+    touched = "attendance, actual times, the description of activities, an observation"
     assert told(shown(database, school, session_id)) == [
         ("18 15:00", "15:00", "Jo Field", "Planned", 1),
         ("18 15:31", "15:36", "Jo Field", f"Captured {touched}", 14),

@@ -100,6 +100,7 @@ def test_a_supervisor_plans_for_an_aide_who_owns_it(database, school):
     )
     assert {pupil.id for pupil in form.students} == set(school.students)
     made = create(database, school.supervisor, terms(school.students), owner_id=school.aide.staff_id)
+    assert made.owner == "Jo Field"
     (one,) = sessions(database)
     assert one.owner_id == school.aide.staff_id
     trail = select(AuditRow.actor_id).where(AuditRow.event == "session.created")
@@ -120,5 +121,6 @@ def test_nobody_plans_for_others(database, school):
 
 def test_a_type_against_the_iep_is_counted(database, school):
     made = create(database, school.aide, terms(school.students[:1], session_type=SessionType.INDIVIDUAL))
-    assert made.mismatched == 1
+    assert (made.mismatched, made.session_type) == (1, SessionType.INDIVIDUAL)
+    assert made.times == (time(9), time(14))
     assert create(database, school.aide, terms(school.students), "another").mismatched == 0

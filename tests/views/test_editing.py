@@ -70,7 +70,7 @@ def test_a_raised_revision_gives_every_field_another_id():
 def test_a_mismatch_is_told_with_the_ieps_word_and_asks_for_a_reason():
     form = sample_form(wrong=2)
     text = said(edit_window(form, TARGET))
-    assert "Ada Sample, Ben Sample: the IEP says Individual, and this session is Group." in text
+    assert "Ada Sample, Ben Sample: the IEP says Individual." in text
     assert block(edit_window(form, TARGET), "type_reason")["optional"] is True
     asked = edit_window(form, TARGET, Asked(form, reason_missing=True))
     assert "optional" not in block(asked, "type_reason")
@@ -140,6 +140,19 @@ def test_ending_says_what_goes_and_what_stays():
     text = said(cancelling.end_window(EndForm(41, "Morning care", samples.TODAY, 1, 0, 2, 3), TARGET))
     assert "This removes 1 session, leaves 3 past sessions without a record, leaves 2 posted." in text
     assert "Leave this empty if you gave care then" in text
+
+
+def test_deleting_a_series_has_the_name_that_was_pressed():
+    form = EndForm(41, "Morning care", samples.TODAY, 1, 0, 2, 3)
+    names = [
+        (view["title"]["text"], view["submit"]["text"])
+        for view in (cancelling.end_window(form, TARGET, deleting=deleting) for deleting in (True, False))
+    ]
+    assert names == [("Delete series from here", "Delete"), ("End series", "End series")]
+
+
+def test_own_words_are_asked_of_the_last_reason_by_its_name():
+    assert "Only needed for “Another reason”." in said(cancelling.cancel_window(samples.sheet(), TARGET))
 
 
 @pytest.mark.parametrize("students", [1, 7, 15, 30])

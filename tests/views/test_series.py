@@ -1,12 +1,14 @@
 """Add Session and its answer (PRODUCT journey 2)."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 
 import pytest
 
 from bot.slack.metadata import CreationTarget
 from bot.views import samples, series
+from models.enums import SessionType
+from models.planned import Colleague
 from tests.views.drawn import block, buttons, ids, said
 
 FIELDS = ["service", "description", "place", "date", "start", "end", "session_type", "students", "recurring"]
@@ -144,6 +146,42 @@ def test_many_conflicts_are_cut_and_counted():
 def test_one_session_has_one_date():
     text = said(series.created(samples.created_one()))
     assert "*1 session added.*\nMorning care · Fri, Nov 20, 2026" in text
+    assert "weekend" not in text
+
+
+def test_the_answer_says_when_and_for_whom():
+    made = replace(samples.created_one(), times=(time(14), time(14, 10)), owner="Gia Example")
+    text = said(series.created(made, own=False))
+    assert "*1 session added for Gia Example.*\nMorning care · Fri, Nov 20, 2026 · 2:00–2:10 PM" in text
+
+
+def test_a_session_on_a_weekend_is_asked_about():
+    sunday = date(2026, 11, 22)
+    made = replace(samples.created_one(), first=sunday, last=sunday)
+    assert "*Please check the date.* Sun, Nov 22 is on a weekend." in said(series.created(made))
+    assert "weekend" not in said(series.created(replace(made, count=3)))
+
+
+@pytest.mark.parametrize(
+    ("number", "kind", "says", "edit"),
+    [
+        (1, SessionType.GROUP, "1 student says Individual, and this session is Group.", "Single Session Edit"),
+        (4, SessionType.GROUP, "1 student says Individual, and these sessions are Group.", "Edit Session Series"),
+        (1, SessionType.INDIVIDUAL, "1 student says Group, and this session is Individual.", "Single Session Edit"),
+    ],
+)
+def test_a_type_against_the_iep_is_named_with_the_way_to_change_it(number, kind, says, edit):
+    text = said(series.created(replace(samples.created_one(), count=number, mismatched=1, session_type=kind)))
+    assert says in text
+    assert f"press the three dots, then {edit}." in text
+
+
+def test_a_supervisor_without_students_is_led_to_the_aides():
+    colleagues = (Colleague(3, "Finn Fictional"),)
+    form = replace(samples.add_session_form(0), colleagues=colleagues)
+    text = said(series.add_session(form))
+    assert "You have no students of your own.\nChoose the aide whose session this is." in text
+    assert "Ask" not in text
 
 
 def test_nothing_made_cannot_be_undone():

@@ -227,6 +227,11 @@ def test_a_problem_of_a_student_is_said_at_the_field_and_beside_the_buttons():
     assert len(under) == 2
 
 
+def test_a_missing_reason_is_said_once_and_nothing_is_called_refused():
+    under = under_fields(one(5), {"reason:5": "Choose a reason for not being present."})
+    assert list(under.values()) == ["*Please check:* Choose a reason for not being present."]
+
+
 def test_a_problem_whose_field_is_not_on_the_page_is_told_all_the_same():
     assert "No such end." in said(window(one(3), problems={"end:3": "No such end."}))
 
