@@ -81,7 +81,11 @@ def snooze_answer(db: DbSession, actor: Actor, choice: str, *, now: datetime) ->
     at = _when(choice, now, actor.zone)
     planned = reminders.later(db, actor, at, now=now)
     if planned is None:
-        off = "Your working hours end before I could remind you again." if at_work(db, actor.staff_id, now=at) else "You are off then."
+        off = (
+            "Your working hours end before I could remind you again."
+            if at_work(db, actor.staff_id, now=at)
+            else "You are off then."
+        )
         return f"{off} The next school day's reminder comes by itself."
     reminders.snooze(db, planned)
     local = to_local(planned.not_before, actor.zone)

@@ -122,10 +122,7 @@ def _reason_blocks(form: EditForm, target: EditTarget, *, required: bool) -> lis
     for pupil in form.mismatched:
         if pupil.session_type:
             by_type.setdefault(pupil.session_type, []).append(escape(shorten(pupil.label, 80)))
-    said = [
-        f"{words.listed(names, 10)}: the IEP says {words.SESSION_TYPES[kind]}."
-        for kind, names in by_type.items()
-    ]
+    said = [f"{words.listed(names, 10)}: the IEP says {words.SESSION_TYPES[kind]}." for kind, names in by_type.items()]
     reason = text_input("type_reason", form.type_reason, max_length=LONGEST_REASON)
     hint = "It is kept, and shown in Session Audit. No student names."
     return [

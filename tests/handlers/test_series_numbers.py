@@ -15,7 +15,10 @@ def test_the_window_says_what_a_series_would_make_before_anything_is_made(carelo
     assert "*This adds 27 sessions*\nWed, Nov 18, 2026 to Wed, May 26, 2027\n1 day skipped" in form.window
     form.fill("Repeats on", {"Monday", "Wednesday", "Thursday"})
     form.fill("Ends on", "2026-12-03")
-    assert "*This adds 6 sessions*\nWed, Nov 18, 2026 to Thu, Dec 3, 2026\n2 days skipped (no school or early release)" in form.window
+    assert (
+        "*This adds 6 sessions*\nWed, Nov 18, 2026 to Thu, Dec 3, 2026\n2 days skipped (no school or early release)"
+        in form.window
+    )
     form.fill("Every", "2")
     assert "*This adds 5 sessions*" in form.window
     form.fill("Date", "2026-11-30")
