@@ -91,7 +91,7 @@ class Created:
     """What *Add Session* made; `id` undoes it. `undone` counts what *Undo* removed, `kept` what stayed.
 
     `conflicts` are the first of `conflict_count`. `mismatched` counts students whose IEP says another session type than
-    `session_type`. `times` are the start and end on the first date. `owner` is the aide it was made for, "" for oneself.
+    `session_type`. `times` are the start and end on the first date. `owner` is whom it was made for, "" for oneself.
     """
 
     id: int
