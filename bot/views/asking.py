@@ -16,9 +16,9 @@ def question_message(question: TypeQuestion) -> Json:
     who = escape(shorten(", ".join(pupil.initials for pupil in line.students), 300))
     other = escape(shorten(", ".join(pupil.initials for pupil in question.mismatched), 300))
     when = f"{words.day(line.date)} · {words.span(line.start, line.end)}"
-    iep = f"\nThe IEP says otherwise for {other.rstrip('.')}." if other else ""
+    iep = f"\nThe IEP says {words.other_type(question.session_type)} for {other.rstrip('.')}." if other else ""
     said = f"*{aide} asks: Group or Individual?*\n{when} · {who}\nThe session is {chosen} now.{iep}"
-    advice = "Please tell them, in Slack or in person. Write initials, not names."
+    advice = f"Please tell {aide}, in Slack or in person. Write initials, not names."
     return {"text": TEXT, "blocks": [section(said), context(advice)]}
 
 

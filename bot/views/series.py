@@ -176,7 +176,7 @@ def _weekend(result: Created) -> list[Json]:
 def _mismatched(result: Created) -> list[Json]:
     if not result.mismatched:
         return []
-    said = next(text for kind, text in words.SESSION_TYPES.items() if kind is not result.session_type)
+    said = words.other_type(result.session_type)
     here = words.SESSION_TYPES[result.session_type]
     who = words.count(result.mismatched, "student")
     what, edit = ("this session is", "Single Session Edit")

@@ -61,6 +61,11 @@ ABSENT = {
 }
 
 
+def other_type(kind: SessionType) -> str:
+    """The name of the session type that is not this one: what an IEP says that does not say `kind`."""
+    return next(name for other, name in SESSION_TYPES.items() if other is not kind)
+
+
 def post(submits: object) -> str:
     """What signing is called: *Submit* where somebody else has to approve it, else *Post*."""
     return "Submit" if submits else "Post"

@@ -41,7 +41,7 @@ def ask(db: DbSession, actor: Actor, session_id: int, *, now: datetime) -> str:
         return f"{supervisor.name} is not at work in the next days. Ask {actor.contact}."
     if not outbox.plan(db, [planned]):
         return f"{supervisor.name} was asked about this session already."
-    return f"{supervisor.name} is asked in Slack. Keep the type that you know of until you hear from them."
+    return f"Carelog asked {supervisor.name} in Slack. Keep the type as it is until they answer."
 
 
 def ask_about_added(db: DbSession, actor: Actor, creation_id: int, *, now: datetime) -> str:

@@ -75,7 +75,7 @@ def she_edits_one_session(alma: Person, camera: Camera) -> None:
 def she_asks_about_the_type(alma: Person, greta: Person, camera: Camera) -> None:
     """The supervisor is asked by a message with initials only; what was typed stays, and is saved."""
     alma.press("Ask my supervisor")
-    alma.sees("Greta Exampleson is asked in Slack.")
+    alma.sees("Carelog asked Greta Exampleson in Slack.")
     expect(alma.field("Reason for this type")).to_have_value("The others are on a field trip.")
     greta.page.get_by_role("tab", name="Messages").click()
     greta.hears(["Alma Testwell asks: Group or Individual?", "P.S."])

@@ -131,7 +131,7 @@ def test_the_supervisor_is_asked_about_the_type_of_what_was_made(carelog, form):
     form.choose("Yes")
     form.submit()
     form.press("Ask my supervisor")
-    assert "Sam Rowe is asked in Slack." in form.window
+    assert "Carelog asked Sam Rowe in Slack." in form.window
     query = select(Notice.recipient_id, Notice.kind)
     (notice,) = carelog.db.read(lambda db: db.execute(query).all())
     assert tuple(notice) == (carelog.school.supervisor.staff_id, "type.1")

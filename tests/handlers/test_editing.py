@@ -175,7 +175,7 @@ def test_asking_the_supervisor_writes_once_and_keeps_what_was_typed(carelog, ope
     opened.more(ONE)
     opened.fill("Session Description", "Shared care")
     opened.press("Ask my supervisor")
-    assert "Sam Rowe is asked in Slack." in opened.window
+    assert "Carelog asked Sam Rowe in Slack." in opened.window
     assert opened.held("Session Description") == "Shared care"
     query = select(Notice.recipient_id, Notice.kind)
     (notice,) = carelog.db.read(lambda db: db.execute(query).all())

@@ -27,7 +27,7 @@ def notices(database):
 
 
 def test_the_supervisor_is_asked_once(database, school, one):
-    assert "Sam Rowe is asked in Slack" in ask(database, school.aide, one)
+    assert "Carelog asked Sam Rowe in Slack" in ask(database, school.aide, one)
     assert "asked about this session already" in ask(database, school.aide, one)
     (notice,) = notices(database)
     assert (notice.recipient_id, notice.kind) == (school.supervisor.staff_id, f"type.{one}")
@@ -68,7 +68,7 @@ def test_the_message_says_what_the_iep_says_with_initials_only(database, school,
     text = said(message["blocks"])
     assert "Jo Field asks: Group or Individual?" in text
     assert "M.G., N.G., A.L." in text
-    assert "The session is Group now.\nThe IEP says otherwise for M.G." in text
+    assert "The session is Group now.\nThe IEP says Individual for M.G." in text
     assert "Mia" not in text
     assert "M.G." not in message["text"]
 
@@ -87,5 +87,5 @@ def test_what_was_just_added_is_asked_about_by_its_maker_alone(database, school,
     with pytest.raises(NotFound):
         work(school.other_aide)
     assert notices(database) == []
-    assert "Sam Rowe is asked in Slack" in work(school.aide)
+    assert "Carelog asked Sam Rowe in Slack" in work(school.aide)
     assert [notice.kind for notice in notices(database)] == [f"type.{one}"]
