@@ -83,10 +83,16 @@ def _approve(deps: Deps, who: Who, target: AuditTarget, passphrase: str) -> Appr
 
 def open_return(ack: Ack, body: dict[str, Any], action: dict[str, Any], who: Who, deps: Deps) -> None:
     """Asks for the comment, on top of the record."""
-    session_id, now = int(str(action["value"]).partition(":")[0]), deps.clock()
+    session_id, seen = (int(part) for part in str(action["value"]).split(":"))
+    now = deps.clock()
     found = reading(deps, who, lambda db, actor: oversight.review(db, actor, (session_id,), now=now))
     if not found.sheets:
         raise NotFound(approving.NOT_WAITING)
+    if found.sheets[0].version != seen:
+        # It was corrected and submitted anew: nobody returns what they have not read.
+        show(deps, body, review_view(deps, who, "one", (session_id,), problem=approving.CHANGED))
+        ack()
+        return
     view = return_form(found.sheets[0])
     if in_modal(body):
         deps.client.views_push(trigger_id=body["trigger_id"], view=view)

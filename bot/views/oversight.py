@@ -100,7 +100,7 @@ def _record(sheet: SessionSheet, *, gone: bool) -> list[Json]:
         divider(),
         context(f"Submitted by {escape(shorten(sheet.owner, 80))}"),
         *record_blocks(sheet),
-        *([section("\n".join(map(finding_text, sheet.said[:MOST_SAID])))] if sheet.said else []),
+        *sections([finding_text(one) for one in sheet.said[:MOST_SAID]], gap="\n"),
         *sections([escape(words.signature_line(one)) for one in sheet.signatures]),
         way,
     ]

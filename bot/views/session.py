@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 
-from bot.slack.blocks import actions, context, divider, header, input_block, modal, section
+from bot.slack.blocks import actions, context, divider, header, input_block, modal, section, sections
 from bot.slack.elements import button, option, overflow, text_input
 from bot.slack.ids import Action, Callback
 from bot.slack.limits import BLOCKS
@@ -89,7 +89,7 @@ def _returned(sheet: SessionSheet) -> list[Json]:
     if said is None:
         return []
     by = f"*{escape(shorten(said.by, 80))} returned this* on {words.instant(said.at, sheet.zone)}:"
-    return [section(f"{by}\n{escape(shorten(said.words, 2500))}\nCorrect it, then press Save and Submit.")]
+    return sections([by, escape(said.words), f"Correct it, then press Save and {words.post(sheet.submits)}."], gap="\n")
 
 
 def posted_session(sheet: SessionSheet, closed: str = "") -> Json:
@@ -104,7 +104,7 @@ def posted_session(sheet: SessionSheet, closed: str = "") -> Json:
         *_awaited(sheet),
         *_restore(sheet, closed),
         *record_blocks(sheet),
-        *([section("\n".join(map(finding_text, sheet.said[:MOST_SAID])))] if sheet.said else []),
+        *sections([finding_text(one) for one in sheet.said[:MOST_SAID]], gap="\n"),
         *signature_blocks(sheet),
         *unpost_button(sheet),
         *history_blocks(sheet.history, sheet.zone),

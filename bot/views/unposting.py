@@ -55,11 +55,11 @@ def signature_blocks(sheet: SessionSheet) -> list[Json]:
 
 
 def _void(sheet: SessionSheet, signature: Signature, voided: Voided) -> list[Json]:
-    said = escape(shorten(f"{words.signature_line(signature)}\n{_why(voided, sheet.zone)}", 2500))
+    said = escape(f"{words.signature_line(signature)}\n{_why(voided, sheet.zone)}")
     value = f"{sheet.id}:{signature.version}"
     # Under the text: beside it the wide button would leave a narrow column on a phone.
     shown = actions(f"signed.{signature.version}", button("View signed version", Action.VIEW_SIGNED, value))
-    return [section(said), shown]
+    return [*sections([said]), shown]
 
 
 def _why(voided: Voided, zone: str) -> str:
@@ -75,7 +75,7 @@ def signed_version(sheet: SessionSheet) -> Json:
     blocks = [
         section(STANDS),
         *record_blocks(sheet),
-        *sections([escape(shorten(line, 2500)) for line in lines]),
+        *sections([escape(line) for line in lines]),
     ]
     return modal(Callback.UNPOST, "Signed version", blocks)
 

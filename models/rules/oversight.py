@@ -31,8 +31,11 @@ def absent(*, found: bool, own: bool, active: bool, enrolled: bool) -> Absent | 
 
 
 def require_comment(comment: str) -> None:
-    """Raises RuleViolation at `comment`: what is returned needs a reason, or nobody knows what to correct."""
-    if not comment:
+    """Raises RuleViolation at `comment`: what is returned needs a reason, or nobody knows what to correct.
+
+    Characters that nobody sees, such as zero-width ones, are no reason.
+    """
+    if not any(char.isprintable() and not char.isspace() for char in comment):
         raise RuleViolation("Say what has to be corrected.", "comment")
     if len(comment) > LONGEST_COMMENT:
         raise RuleViolation(f"Use at most {LONGEST_COMMENT:,} characters.", "comment")

@@ -91,18 +91,21 @@ def _event(row: dict[str, Any], approves: str) -> audit.Event:
 def _approved_before(
     db: DbSession, actor: Actor, ids: Sequence[int], locked: dict[int, Any], digest: str, now: datetime
 ) -> Approved:
-    """The same answer once more, to who approved just this; else who was faster is named."""
-    found = {(row.session_id, row.session_version): row for row in fetch(db, _APPROVALS, {"ids": list(ids)})}
-    mine = [found[key, locked[key].version] for key in ids]
-    other = next((row.signer_name for row in mine if row.signer_id != actor.staff_id), None)
-    if other is not None:
-        raise Changed(f"{other} approved this meanwhile. Nothing is left to do here.")
+    """The same answer once more, to who approved just this; else who was faster is named.
+
+    Only to who had these records in front of them: their digest says so, and ids alone are guessed.
+    """
     own = select(Signature.session_id, Signature.session_version, Signature.digest).where(
         Signature.session_id.in_(ids), Signature.meaning == Meaning.AUTHORSHIP.value
     )
     signed = {(row[0], row[1]): row[2] for row in db.execute(own)}
     if digest_of_all(signed[key, locked[key].version] for key in ids) != digest:
         raise Changed(CHANGED)
+    found = {(row.session_id, row.session_version): row for row in fetch(db, _APPROVALS, {"ids": list(ids)})}
+    mine = [found[key, locked[key].version] for key in ids]
+    other = next((row.signer_name for row in mine if row.signer_id != actor.staff_id), None)
+    if other is not None:
+        raise Changed(f"{other} approved this meanwhile. Nothing is left to do here.")
     return _answer(db, actor, ids, now)
 
 

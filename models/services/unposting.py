@@ -20,7 +20,7 @@ from models.services import audit, outbox
 from models.services.lines import lines_of
 from models.services.reminders import in_hours
 from models.services.sheets import sheets
-from models.tables import Session, Staff, Unposting
+from models.tables import Session, Signature, Staff, Unposting
 
 KIND = "unposted."
 """The kind of the messages: one for each session and version, so that each is told once."""
@@ -129,9 +129,17 @@ def is_by(db: DbSession, actor: Actor, session_id: int, version: int, reason: Un
 
 
 def _tell(db: DbSession, actor: Actor, sheet: SessionSheet, now: datetime) -> None:
-    """Plans a message to the overseer, and to the owner when somebody else unposted it; to nobody about themselves."""
+    """Plans a message to the overseer, to whose signatures became void, and to nobody about what they did themselves.
+
+    An administrator may have approved it instead of the overseer.
+    """
     overseer = db.execute(select(Staff.supervisor_id).where(Staff.id == sheet.owner_id)).scalar_one()
-    told = [one for one in (overseer, sheet.owner_id) if one is not None and one != actor.staff_id]
+    signers = db.execute(
+        select(Signature.signer_id)
+        .where(Signature.session_id == sheet.id, Signature.session_version == sheet.version)
+        .order_by(Signature.meaning.desc())
+    ).scalars()
+    told = dict.fromkeys(one for one in (overseer, sheet.owner_id, *signers) if one not in (None, actor.staff_id))
     outbox.plan(db, [in_hours(db, one, f"{KIND}{sheet.id}.{sheet.version}", now=now) for one in told])
 
 

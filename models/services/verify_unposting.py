@@ -33,6 +33,7 @@ def unpostings(
     for unposting_id in left:
         yield f"Unposting {unposting_id}: it is in the audit trail and no longer in the database."
     yield from _standing(db, tenant_id)
+    yield from _opened(db, tenant_id)
 
 
 def _standing(db: DbSession, tenant_id: int) -> Iterator[str]:
@@ -73,3 +74,19 @@ def _standing(db: DbSession, tenant_id: int) -> Iterator[str]:
             yield f"Session {session_id}: it was unposted, and stands as if it had not been."
         elif meaning == Meaning.APPROVAL.value and reason == UnpostReason.RETURNED.value:
             yield f"Session {session_id}: it was returned after it had been approved."
+
+
+def _opened(db: DbSession, tenant_id: int) -> Iterator[str]:
+    """What was signed once is never again as if nobody had signed it, and says as what it came back."""
+    unsigned = [state.value for state in (State.SCHEDULED, State.DRAFT, State.RETURNED, State.REOPENED)]
+    rows = db.execute(
+        select(Session.id, Session.state, Unposting.reason)
+        .join(Unposting, Unposting.session_id == Session.id)
+        .where(Session.tenant_id == tenant_id, Session.state.in_(unsigned))
+        .order_by(Session.id, Unposting.session_version)
+    )
+    last = {session_id: (state, reason) for session_id, state, reason in rows}
+    for session_id, (state, reason) in last.items():
+        meant = State.RETURNED if reason == UnpostReason.RETURNED.value else State.REOPENED
+        if state != meant.value:
+            yield f"Session {session_id}: it was {meant.value}, and it is {state}."

@@ -76,6 +76,8 @@ ALTERATIONS = [
     ("UPDATE sessions SET state = 'returned' WHERE id = 1", "Session 1: it was signed, and it is not posted any more."),
     ("UPDATE sessions SET note = 'x' WHERE id = 2", "Session 2: the record differs from what was signed."),
     ("UPDATE sessions SET note = 'x' WHERE id = 1", "Session 1: the record differs from what was signed."),
+    ("UPDATE sessions SET state = 'draft' WHERE id = 4", "Session 4: it was returned, and it is draft."),
+    ("UPDATE sessions SET state = 'reopened' WHERE id = 4", "Session 4: it was returned, and it is reopened."),
     ("UPDATE unpostings SET words = 'x'", "Session 4: its unposting was altered or moved."),
     ("DELETE FROM unpostings", "Session 4: it was signed, and it is not posted any more."),
     (

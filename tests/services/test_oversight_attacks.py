@@ -1,0 +1,90 @@
+"""What people with wrong ideas, old windows or bad luck try with what was submitted (PRODUCT journey 10)."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from models.enums import UnpostReason
+from models.errors import Changed, RuleViolation
+from models.inputs import Unpost
+from models.services import approving, unposting
+from models.tables import Notice, Session
+from tests.factories import FIXED_NOW, KEYRING, enrol, make_school
+from tests.services.oversight import approve, changed, give_back, overseen, review_digest, submit
+
+
+@pytest.fixture
+def school(database):
+    found = make_school(database)
+    enrol(database, found, found.supervisor)
+    return found
+
+
+@pytest.fixture
+def aide(database, school):
+    return overseen(database, school)
+
+
+def try_to_approve(database, actor, ids, digest):
+    return database.run(lambda db: approving.approve(db, actor, ids, digest, keyring=KEYRING, now=FIXED_NOW))
+
+
+def states(database):
+    return list(database.read(lambda db: db.execute(select(Session.state).order_by(Session.id)).scalars().all()))
+
+
+def test_a_guessed_id_tells_nobody_who_approved_it(database, school, aide):
+    session_id = submit(database, aide, school)
+    approve(database, school.supervisor, [session_id])
+    for guesser in (aide, school.other_aide, school.admin):
+        with pytest.raises(Changed) as told:
+            try_to_approve(database, guesser, [session_id], "0" * 64)
+        assert school.supervisor.name not in str(told.value)
+
+
+def test_one_of_five_was_returned_meanwhile_and_none_is_approved(database, school, aide):
+    ids = [submit(database, aide, school, date=date(2026, 11, 9) + timedelta(n)) for n in range(5)]
+    digest = review_digest(database, school.supervisor, ids)
+    give_back(database, school.supervisor, ids[2], 3, "Correct the end.")
+    with pytest.raises(Changed):
+        try_to_approve(database, school.supervisor, ids, digest)
+    assert states(database) == ["submitted", "submitted", "returned", "submitted", "submitted"]
+
+
+def test_the_same_session_twice_in_one_window_is_refused(database, school, aide):
+    session_id = submit(database, aide, school)
+    digest = review_digest(database, school.supervisor, [session_id])
+    with pytest.raises(Changed):
+        try_to_approve(database, school.supervisor, [session_id, session_id], digest)
+
+
+def test_a_former_supervisor_and_one_who_is_an_aide_now_approve_nothing(database, school, aide):
+    session_id = submit(database, aide, school)
+    digest = review_digest(database, school.supervisor, [session_id])
+    changed(database, aide, supervisor_id=school.admin.staff_id)
+    with pytest.raises(Changed):
+        try_to_approve(database, school.supervisor, [session_id], digest)
+    changed(database, aide, supervisor_id=school.supervisor.staff_id)
+    demoted = changed(database, school.supervisor, role="aide")
+    with pytest.raises(Changed):
+        try_to_approve(database, demoted, [session_id], digest)
+    assert states(database) == ["submitted"]
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u202e\u2066", "\ufeff \u00ad"])
+def test_a_comment_that_nobody_sees_is_none(database, school, aide, unseen):
+    session_id = submit(database, aide, school)
+    with pytest.raises(RuleViolation) as refused:
+        give_back(database, school.supervisor, session_id, 3, unseen)
+    assert set(refused.value.problems) == {"comment"}
+
+
+def test_who_approved_instead_of_the_overseer_hears_that_the_approval_is_void(database, school, aide):
+    changed(database, school.supervisor, active=False)
+    session_id = submit(database, aide, school)
+    approve(database, school.admin, [session_id])
+    asked = Unpost(session_id, 3, UnpostReason.WRONG_TIME)
+    database.run(lambda db: unposting.unpost(db, aide, asked, keyring=KEYRING, now=FIXED_NOW))
+    told = database.read(lambda db: db.execute(select(Notice.recipient_id)).scalars().all())
+    assert sorted(told) == sorted([school.admin.staff_id, school.supervisor.staff_id])
