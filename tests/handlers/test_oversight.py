@@ -8,10 +8,8 @@ from sqlalchemy import func, select, update
 
 from bot.slack.ids import Callback
 from bot.slack.metadata import AuditTarget, UnpostTarget
-from models.enums import Role, State, UnpostReason
-from models.inputs import Unpost
+from models.enums import Role, State
 from models.rules.sending import Rate
-from models.services import unposting
 from models.services.verify import verify
 from models.tables import Credential, Session, Signature, Staff
 from scheduler.tick import tick
@@ -201,21 +199,6 @@ def test_a_review_that_is_out_of_date_shows_what_waits_now(overseen, boss):
     assert "Something changed since you opened this window." in boss.window
     assert "Nothing waits for your approval now." in boss.window
     assert state_of(overseen) == "reopened"
-
-
-def test_nobody_returns_a_version_that_they_have_not_read(overseen, boss):
-    submit_all(overseen)
-    overseen.aide.close()
-    review(boss)
-    school, now = overseen.school, overseen.clocks.now
-    unposted = Unpost(1, sheet_of(overseen).version, UnpostReason.WRONG_TIME)
-    overseen.db.run(lambda db: unposting.unpost(db, school.aide, unposted, keyring=KEYRING, now=now))
-    submit_all(overseen)
-    boss.press("Return")
-    assert boss.title == "Review"
-    assert "Something changed since you opened this window." in boss.window
-    boss.press("Return")
-    assert boss.title == "Return"
 
 
 def test_who_has_no_passphrase_is_led_to_one_and_can_return(overseen, boss):
