@@ -14,6 +14,7 @@ from handlers.home import Homes
 from handlers.signing import with_passphrase
 from models.errors import Changed, NotFound, RuleViolation
 from models.inputs import Return
+from models.outputs import SessionSheet
 from models.oversight import Approved, Review
 from models.rules.oversight import require_comment
 from models.services import approving, oversight
@@ -84,21 +85,23 @@ def _approve(deps: Deps, who: Who, target: AuditTarget, passphrase: str) -> Appr
 def open_return(ack: Ack, body: dict[str, Any], action: dict[str, Any], who: Who, deps: Deps) -> None:
     """Asks for the comment, on top of the record."""
     session_id, seen = (int(part) for part in str(action["value"]).split(":"))
+    sheet = _to_return(deps, who, session_id)
+    if sheet.version != seen:
+        # It was corrected and submitted anew: nobody returns what they have not read.
+        show(deps, body, review_view(deps, who, "one", (session_id,), problem=approving.CHANGED))
+    elif in_modal(body):
+        deps.client.views_push(trigger_id=body["trigger_id"], view=return_form(sheet))
+    else:
+        deps.client.views_open(trigger_id=body["trigger_id"], view=return_form(sheet))
+    ack()
+
+
+def _to_return(deps: Deps, who: Who, session_id: int) -> SessionSheet:
     now = deps.clock()
     found = reading(deps, who, lambda db, actor: oversight.review(db, actor, (session_id,), now=now))
     if not found.sheets:
         raise NotFound(approving.NOT_WAITING)
-    if found.sheets[0].version != seen:
-        # It was corrected and submitted anew: nobody returns what they have not read.
-        show(deps, body, review_view(deps, who, "one", (session_id,), problem=approving.CHANGED))
-        ack()
-        return
-    view = return_form(found.sheets[0])
-    if in_modal(body):
-        deps.client.views_push(trigger_id=body["trigger_id"], view=view)
-    else:
-        deps.client.views_open(trigger_id=body["trigger_id"], view=view)
-    ack()
+    return found.sheets[0]
 
 
 def submit_return(ack: Ack, view: dict[str, Any], who: Who, deps: Deps, homes: Homes) -> None:

@@ -23,7 +23,11 @@ def test_whatever_the_overseer_wrote_it_is_shown_in_full_and_harmless(words):
     sheet = replace(samples.sheet(3, State.RETURNED), submits=True, returned=returned)
     void = replace(samples.signature(), voided=returned)
     signed = replace(samples.posted_sheet(), signatures=(void, samples.signature()))
-    views = [session_window(sheet, EVERYBODY), session_window(sheet, SessionTarget(41, "one", 1)), posted_session(signed)]
+    views = [
+        session_window(sheet, EVERYBODY),
+        session_window(sheet, SessionTarget(41, "one", 1)),
+        posted_session(signed),
+    ]
     for view in [*views, signed_version(replace(signed, signatures=(void,)))]:
         shown = json.dumps(view)
         assert "<!channel>" not in shown
