@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, delete, exists, func, or_, select
 from models.daily import Digest, DigestLine, Reminder
 from models.db import DbSession
 from models.outputs import Actor
-from models.rules.due import Hours, reminder_window, working_hours
+from models.rules.due import BEFORE_THE_END, Hours, reminder_window, working_hours
 from models.rules.time import to_instant, to_local
 from models.services import outbox, oversight
 from models.services.conditions import unposted_where
@@ -22,6 +22,8 @@ MOST_LINES = 12
 URGENT_DAYS = 2
 SNOOZE = "snooze"
 NUDGE = "nudge"
+SOONEST = timedelta(minutes=5)
+"""Nobody who snoozes a message wants it back before this."""
 KEPT_FOR = timedelta(days=14)
 """How long a message is kept that nothing else tells of."""
 
@@ -93,13 +95,15 @@ def hours_of(db: DbSession, staff_id: int) -> tuple[int, Hours]:
 def later(db: DbSession, actor: Actor, at: datetime, *, now: datetime) -> Planned | None:
     """The same reminder once more at the instant `at`, in the person's hours of that day; None when none are left.
 
-    On a later day the day's own reminder comes by itself, so its time only moves earlier there.
+    After their end it moves, as the day's own reminder does, to 15 minutes before it (PRODUCT.md, journey 6), where that
+    is still to come. On a later day the day's own reminder comes by itself, so its time only moves earlier there.
     """
     tenant_id, hours = hours_of(db, actor.staff_id)
     day = to_local(at, hours.zone).date()
     _, until = reminder_window(hours, day)
     at = max(at, _begins(hours, day))
-    if at >= until or at < now or not at_work(db, actor.staff_id, now=at):
+    at = at if at < until else until - BEFORE_THE_END
+    if at < now + SOONEST or not at_work(db, actor.staff_id, now=at):
         return None
     minute = to_local(at, hours.zone)
     return Planned(tenant_id, actor.staff_id, f"{SNOOZE}.{minute:%H%M}", day, at, until)

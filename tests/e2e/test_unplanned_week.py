@@ -66,7 +66,7 @@ def she_edits_one_session(alma: Person, camera: Camera) -> None:
         alma.press(f"Remove {name}")
     alma.press("Save")
     alma.sees("Nothing was changed yet. Write why the Session Type differs from the IEP.")
-    alma.sees(f"{PIPPA}: the IEP says Group, and this session is Individual.")
+    alma.sees(f"{PIPPA}: the IEP says Group.")
     expect(alma.field("Session Description")).to_have_value("Lunch on the terrace")
     camera.take("week-2-type-against-the-iep")
     alma.field("Reason for this type").fill("The others are on a field trip.")

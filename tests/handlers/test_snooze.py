@@ -1,13 +1,13 @@
 """Snooze pressed again takes the place of the one that waits; and what a supervisor reads of an aide's day off."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from handlers.acting import Who
 from handlers.reminders import nudged, snooze_answer
-from models.tables import Leave, Notice
+from models.tables import Leave, Notice, Staff
 from tests.factories import FIXED_NOW, make_school, make_session
 
 
@@ -33,6 +33,23 @@ def test_the_last_snooze_counts(database, school):
         said = database.run(lambda db, c=choice, n=now: snooze_answer(db, school.aide, c, now=n))
         assert f"{int(expected[:2]) - 12}:{expected[2:]} PM" in said
         assert waiting(database) == [f"snooze.{expected}"]
+
+
+@pytest.mark.parametrize(
+    ("end", "choice", "says", "planned"),
+    [
+        (time(15, 30), "30", "I remind you again at 3:15 PM.", ["snooze.1515"]),
+        (time(16), "later", "I remind you again at 3:45 PM.", ["snooze.1545"]),
+        (time(15, 20), "30", "I remind you again at 3:05 PM.", ["snooze.1505"]),
+        (time(15, 19), "30", "Your working hours end before I could remind you again.", []),
+        (time(15), "30", "Your working hours end before I could remind you again.", []),
+    ],
+)
+def test_a_snooze_beyond_the_working_hours_comes_before_their_end(database, school, end, choice, says, planned):
+    hours = {"contract_start": time(8), "contract_end": end}
+    database.run(lambda db: db.execute(update(Staff).where(Staff.id == school.aide.staff_id).values(**hours)))
+    assert says in database.run(lambda db: snooze_answer(db, school.aide, choice, now=FIXED_NOW))
+    assert waiting(database) == planned
 
 
 def test_another_person_s_snooze_stays(database, school):

@@ -254,7 +254,11 @@ def test_a_snooze_comes_back_in_the_hours_or_not_at_all(database, school):
     at = AT_REMINDER + timedelta(minutes=30)
     planned = database.read(lambda db: later(db, school.aide, at, now=AT_REMINDER))
     assert (planned.not_before, planned.expires_at, planned.kind) == (at, local(TODAY, 19), "snooze.1600")
-    assert database.read(lambda db: later(db, school.aide, local(TODAY, 19), now=AT_REMINDER)) is None
+    # Where the hours end before, it comes as the day's own reminder does: 15 minutes before that end.
+    for at in (local(TODAY, 19), local(TODAY, 20)):
+        assert database.read(lambda db, a=at: later(db, school.aide, a, now=AT_REMINDER)).kind == "snooze.1845"
+    for now in (local(TODAY, 18, 45), local(TODAY, 19)):
+        assert database.read(lambda db, n=now: later(db, school.aide, n + timedelta(minutes=30), now=n)) is None
 
 
 def test_a_snooze_to_a_day_off_leaves_it_to_the_next_reminder(database, school):
