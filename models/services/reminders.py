@@ -95,7 +95,7 @@ def hours_of(db: DbSession, staff_id: int) -> tuple[int, Hours]:
 def later(db: DbSession, actor: Actor, at: datetime, *, now: datetime) -> Planned | None:
     """The same reminder once more at the instant `at`, in the person's hours of that day; None when none are left.
 
-    After their end it moves, as the day's own reminder does, to 15 minutes before it (PRODUCT.md, journey 6), where that
+    After their end it moves, as the day's own reminder does, to 15 minutes before it (PRODUCT.md, journey 6), if that
     is still to come. On a later day the day's own reminder comes by itself, so its time only moves earlier there.
     """
     tenant_id, hours = hours_of(db, actor.staff_id)
