@@ -107,7 +107,9 @@ class DepartureNumbers:
 class Leaver:
     """Somebody with a last day. `unsigned` sessions have ended and are not posted, with their minutes and units.
 
-    `coming` are still to come until the last day; `after` are planned for later and need somebody else.
+    `coming` are still to come until the last day; `after` are planned for later and need somebody else. With `submits`
+    they submit what they sign, and `submitted` sessions wait for approval. `to_approve` wait for their own, and
+    `authors` are the people for whom they approve.
     """
 
     id: int
@@ -119,6 +121,10 @@ class Leaver:
     after: int
     minutes: int
     units: int
+    submits: bool = False
+    submitted: int = 0
+    to_approve: int = 0
+    authors: int = 0
 
 
 @dataclass(frozen=True)

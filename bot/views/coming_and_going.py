@@ -17,7 +17,10 @@ def leaving_message(told: Leaver) -> Json:
     lines = [f"*{text}*", risk(told)]
     if told.coming:
         lines.append(f"{words.count(told.coming, 'session')} still to come until then.")
-    lines.append("Post everything by then: nobody else can sign for you.")
+    if told.to_approve:
+        waits = words.count(told.to_approve, "session waits", "sessions wait")
+        lines.append(f"{waits} for your approval. Approve or return them by then.")
+    lines.append(f"{words.post(told.submits)} everything by then: nobody else can sign for you.")
     return {"text": text, "blocks": [section("\n".join(lines))]}
 
 
@@ -52,6 +55,7 @@ def examples() -> dict[str, Json]:
     return {
         "leaving": leaving_message(one),
         "leaving_done": leaving_message(replace(one, unsigned=0, coming=0)),
+        "leaving_overseer": leaving_message(replace(one, to_approve=3)),
         "arrived": arrived_message(Arrivals((Arrived("A.S.", samples.TODAY),))),
         "arrived_many": arrived_message(Arrivals((Arrived("A.S.", samples.TODAY),) * 40, 12)),
         "departed": departed_message(Departed("A.S.", samples.TODAY)),

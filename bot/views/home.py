@@ -32,7 +32,11 @@ def home_page(page: HomePage) -> Json:
     return home(
         [
             *_welcome(page),
-            *([last_day_block(page.last_day, page.unposted_total)] if page.last_day else []),
+            *(
+                [last_day_block(page.last_day, page.unposted_total, page.actor.needs_oversight)]
+                if page.last_day
+                else []
+            ),
             _buttons(page),
             *_setup(page),
             # A supervisor comes for the team, an aide for the own day.

@@ -49,24 +49,37 @@ def _leaver(one: Leaver) -> str:
         lines.append(f"{words.count(one.coming, 'session')} still to come until then.")
     if one.active and one.after:
         lines.append(f"{words.count(one.after, 'session')} planned after it: cover them, or they are cancelled.")
-    return "\n".join(lines)
+    return "\n".join([*lines, *(_of_oversight(one) if one.active else [])])
+
+
+def _of_oversight(one: Leaver) -> list[str]:
+    """What has to be decided before they leave, and who approves afterwards."""
+    lines = []
+    if one.submitted:
+        waits = words.count(one.submitted, "submitted session waits", "submitted sessions wait")
+        lines.append(f"{waits} for approval: after the last day nothing can be returned.")
+    if one.to_approve:
+        lines.append(f"{words.count(one.to_approve, 'session waits', 'sessions wait')} for their approval.")
+    if one.authors:
+        lines.append(f"Approves for {words.count(one.authors, 'person', 'people')}: import another supervisor.")
+    return lines
 
 
 def risk(one: Leaver) -> str:
     """What is not posted yet, and what it is worth."""
     if not one.unsigned:
-        return "Everything until now is posted."
+        return f"Everything until now is {words.posted(one.submits)}."
     worth = f"{words.minutes(one.minutes)}, {words.count(one.units, 'unit')}"
     lost = "at risk" if one.active else "not billable: nobody can sign them any more"
-    return f"{words.count(one.unsigned, 'session')} not posted ({worth} {lost})."
+    return f"{words.count(one.unsigned, 'session')} not {words.posted(one.submits)} ({worth} {lost})."
 
 
-def last_day_block(last_day: date, unposted: int) -> Json:
+def last_day_block(last_day: date, unposted: int, submits: bool = False) -> Json:
     """What somebody who leaves sees on Home."""
-    left = f"{words.count(unposted, 'session')} to post." if unposted else "Nothing is unposted now."
-    return section(
-        f"*Your last day is {words.full_day(last_day)}.* {left}\nPost everything by then: nobody else can sign for you."
-    )
+    post = words.post(submits)
+    left = f"{words.count(unposted, 'session')} to {post.lower()}." if unposted else "Nothing is unposted now."
+    by_then = f"{post} everything by then: nobody else can sign for you."
+    return section(f"*Your last day is {words.full_day(last_day)}.* {left}\n{by_then}")
 
 
 def examples() -> dict[str, Json]:
@@ -77,6 +90,9 @@ def examples() -> dict[str, Json]:
     people = tuple(Colleague(n, f"Aide Number {n}") for n in range(130))
     return {
         "window": leaving_window(LeavingForm((one, gone, done), people[:3])),
+        "window_oversight": leaving_window(
+            LeavingForm((replace(done, submits=True, submitted=2), replace(done, to_approve=3, authors=1)))
+        ),
         "window_none": leaving_window(LeavingForm((), people), "Saved."),
         "window_supervisor": leaving_window(LeavingForm((one,))),
         "window_many": leaving_window(LeavingForm((one, gone) * 15, people, 4)),

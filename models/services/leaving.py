@@ -4,6 +4,7 @@ Nobody else can sign it for them (DOMAIN.md section 5, 28).
 """
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -20,7 +21,7 @@ from models.rules.billing.day import CareGiven, aide_minutes
 from models.rules.marks import actual_times
 from models.rules.membership import off_boarding
 from models.rules.time import to_local
-from models.services import audit, outbox
+from models.services import audit, outbox, overseers
 from models.services.acting import alone
 from models.services.reminders import in_hours
 from models.services.series_rows import standing
@@ -69,7 +70,8 @@ def _leavers(db: DbSession, rows: Any, now: datetime) -> tuple[Leaver, ...]:
     sessions: dict[int, dict[int, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for row in fetch(db, _SESSIONS, {"owners": [row.id for row in rows]}):
         sessions[row.owner_id][row.id].append(row)
-    found = [_leaver(row, sessions[row.id], now) for row in rows]
+    stakes = overseers.at_stake(db, [row.id for row in rows])
+    found = [replace(_leaver(row, sessions[row.id], now), **stakes[row.id]) for row in rows]
     gone = [one for one in reversed(found) if not one.active and one.unsigned]
     return (*(one for one in found if one.active), *gone)
 

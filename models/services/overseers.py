@@ -7,10 +7,10 @@ from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from models.db import DbSession, fetch
-from models.enums import Role
+from models.enums import Role, State
 from models.outputs import Overseer
 from models.rules.oversight import absent
-from models.tables import Credential, Staff
+from models.tables import Credential, Session, Staff
 
 boss = aliased(Staff)
 """The supervisor of the person `Staff` in a statement with JOINED_TO and ENROLLED_TO."""
@@ -76,3 +76,24 @@ def without(db: DbSession, tenant_id: int) -> tuple[str, ...]:
 def awaited(db: DbSession, people: Iterable[int]) -> dict[int, str]:
     """Whom each person's submitted sessions wait for, in words."""
     return {key: one.awaited for key, one in of(db, people).items()}
+
+
+_author = aliased(Staff)
+_APPROVES = and_(Staff.role != Role.AIDE.value, _author.supervisor_id == Staff.id, _author.id != Staff.id)
+_WAITING = select(func.count()).select_from(Session).where(Session.state == State.SUBMITTED.value)
+_STAKES = select(
+    Staff.id,
+    Staff.needs_oversight.label("submits"),
+    _WAITING.where(Session.owner_id == Staff.id).scalar_subquery().label("submitted"),
+    _WAITING.join(_author, _author.id == Session.owner_id).where(_APPROVES).scalar_subquery().label("to_approve"),
+    select(func.count(_author.id))
+    .where(_APPROVES, _author.active, _author.needs_oversight)
+    .scalar_subquery()
+    .label("authors"),
+).where(Staff.id.in_(bindparam("people", expanding=True)))
+
+
+def at_stake(db: DbSession, people: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """What oversight has to settle before each person leaves, by their id, as the fields of a `Leaver`."""
+    rows = fetch(db, _STAKES, {"people": sorted(set(people))}).mappings()
+    return {row["id"]: {name: row[name] for name in ("submits", "submitted", "to_approve", "authors")} for row in rows}
