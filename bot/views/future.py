@@ -3,13 +3,14 @@
 from dataclasses import replace
 from datetime import date
 
-from bot.slack.blocks import context, input_block, modal, section
+from bot.slack.blocks import context, input_block, modal, section, sections
 from bot.slack.elements import button, option, radio
 from bot.slack.ids import Action, Callback
 from bot.slack.metadata import FutureTarget
 from bot.slack.text import Json, escape, shorten
 from bot.views import samples, words
 from bot.views.record import names
+from models.enums import Presence
 from models.future import Carried, Reach
 from models.outputs import SessionSheet
 
@@ -21,7 +22,6 @@ STAYS = (
 
 def future_form(sheet: SessionSheet, reach: Reach, target: FutureTarget) -> Json:
     """The step between *Save and Post* and Session Audit. *No* is chosen: nothing changes by a hasty tap."""
-    said = ", ".join(names(sheet.activities, sheet.items)) or "none"
     sessions = words.count(reach.count, "future session")
     days = " to ".join(dict.fromkeys([words.days([reach.first]), words.days([reach.last])]))
     yes = option("Yes", "yes", f"{sessions} will change")
@@ -29,11 +29,24 @@ def future_form(sheet: SessionSheet, reach: Reach, target: FutureTarget) -> Json
         section(
             f"Your session is saved. Copy its activities and accommodations to *{sessions}* of this series ({days})?"
         ),
-        context(f"Description of Activities: {escape(shorten(said, 300))}"),
+        *sections(_copied(sheet), gap="\n"),
         input_block("update", "Update Future Sessions", radio("update", [yes, option("No", "no")], "no")),
         context(STAYS),
     ]
     return modal(Callback.FUTURE, "Update Future Sessions", blocks, submit="Apply", metadata=target.dump())
+
+
+def _copied(sheet: SessionSheet) -> list[str]:
+    """All that a *Yes* copies: the session's activities, and what each student who was present was given."""
+    given = [
+        (escape(shorten(record.pupil.label, 80)), record.mark.given)
+        for record in sheet.records
+        if record.mark.presence is Presence.PRESENT
+    ]
+    return [
+        f"{whose}: {escape(shorten(', '.join(names(codes, sheet.items)), 300)) or 'none'}"
+        for whose, codes in [("Description of Activities", sheet.activities), *given]
+    ]
 
 
 def carried_line(carried: Carried) -> Json:

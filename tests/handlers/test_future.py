@@ -5,6 +5,7 @@ from datetime import time, timedelta
 import pytest
 from sqlalchemy import select
 
+from models.enums import AbsenceReason, Presence
 from models.rules.sending import Rate
 from models.services import future
 from models.tables import Session
@@ -43,6 +44,21 @@ def test_the_step_says_what_yes_reaches(step):
     assert "Attendance, times, notes and observations are never copied." in step.window
     assert step.held("Update Future Sessions") == "No"
     assert step.views[-1]["submit"]["text"] == "Apply"
+
+
+def test_the_step_names_all_that_yes_copies(carelog, series):
+    first, second = carelog.school.students[:2]
+    mark(carelog.db, carelog.school.aide, series[0], first, given_added=frozenset({"TOILET"}))
+    mark(carelog.db, carelog.school.aide, series[0], second, presence=Presence.ABSENT, reason=AbsenceReason.REFUSED)
+    carelog.aide.open_home()
+    carelog.aide.press("Open")
+    assert carelog.aide.submit() == {}
+    assert "Description of Activities: Toileting\nMia Garcia: Toileting" in carelog.aide.window
+    assert "Noah Green" not in carelog.aide.window
+    carelog.aide.choose("Yes")
+    assert carelog.aide.submit() == {}
+    given = [[set(one.mark.given) for one in sheet_of(carelog, key).records] for key in series[1:]]
+    assert all(one[:2] == [{"TOILET"}, set()] for one in given)
 
 
 def test_yes_and_apply_carry_the_choices_on_and_lead_to_session_audit(carelog, series, step):
