@@ -62,7 +62,8 @@ def all_present(deps: Deps, who: Who, session_id: int) -> str:
         wrong = list(capture.field_problems(saved).values())
         if wrong:
             return f"{at}: saved as a draft. {words.all_present(wrong)} Open it to correct this."
-        missing = "" if saved.activities else " Open it to check off the activities, then post."
+        sign = words.post(saved.submits).lower()
+        missing = "" if saved.activities else f" Open it to check off the activities, then {sign}."
         return f"{at}: saved as a draft, all present as scheduled.{missing}"
 
     return writing(deps, who, work)

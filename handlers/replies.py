@@ -26,7 +26,7 @@ from models.services.answers import Written
 from models.services.lines import unposted_lines
 from models.services.undoing import undo
 
-HELP = "Answer a reminder in your own words, and I save it as a draft. You sign with Post."
+HELP = "Answer a reminder in your own words, and I save it as a draft. You sign with {post}."
 NOTHING = (
     "Nothing is unposted, so there is nothing to fill in. Your Home tab shows your sessions. "
     "Was there something that was not planned? Press the button to log it."
@@ -161,7 +161,7 @@ def _command(db: DbSession, actor: Actor, reply: Reply, now: datetime) -> dict[s
         case "later":
             choice = CHOICES.get(reply.until or "", "later")
             return views.plain_answer(snooze_answer(db, actor, choice, now=now))
-    return views.help_message(HELP)
+    return views.help_message(HELP.format(post=words.post(actor.needs_oversight)))
 
 
 def _undone(db: DbSession, actor: Actor, now: datetime, answer_id: int | None = None) -> str:

@@ -48,7 +48,7 @@ def with_passphrase(
     passphrase: str,
     work: Callable[[DbSession, Actor], T],
     *,
-    nothing: str = "Nothing was posted.",
+    nothing: str = "Nothing was signed.",
 ) -> T:
     """Runs `work` in one transaction when the passphrase is right.
 

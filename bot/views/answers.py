@@ -163,7 +163,7 @@ def plain_answer(text: str, *, post: str = "", log: bool = False) -> Json:
 def whats_left(lines: tuple[SessionLine, ...], total: int) -> Json:
     """What is unposted, in counts and times; `total` are all of them."""
     if not lines:
-        return plain_answer("Nothing is left. All your sessions are posted.")
+        return plain_answer("Nothing is left for you to sign.")
     text = f"{words.count(total, 'session is', 'sessions are')} unposted."
     said = [
         f"{words.day(line.date)} · {words.span(line.start, line.end)} · "

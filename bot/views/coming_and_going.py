@@ -28,7 +28,7 @@ def departed_message(told: Departed) -> Json:
     """What an aide hears when a student leaves their caseload. `text` has no student data at all."""
     lines = [
         f"*{escape(told.initials)} leaves your sessions.* The last day is {words.full_day(told.last_day)}.",
-        "Later sessions go on without them. What you recorded and posted stays.",
+        "Later sessions go on without them. What you recorded and signed stays.",
     ]
     if told.look:
         lines.append(f"Please look at {words.days(told.look)}: something is recorded there.")

@@ -22,7 +22,7 @@ def cover_message(told: CoverTold) -> Json:
     if told.to_substitute:
         text, then = (
             "You cover a session for a colleague.",
-            "Afterwards, open it on your Home tab, fill it in and post it.",
+            "Afterwards, open it on your Home tab, fill it in and sign it.",
         )
         return _message(text, f"*You cover this session for {owner}.*", about, then)
     return _message(

@@ -103,7 +103,7 @@ def covered(result: Covered, target: EditTarget) -> Json:
     told = "is told in Slack" if result.own else f"is told in Slack, as {owner} is"
     then = f"{substitute} fills it in, signs it, and {told}."
     if result.mine:
-        said, then = f"*You cover this session of {owner}.*", f"Fill it in, then post it. {owner} is told."
+        said, then = f"*You cover this session of {owner}.*", f"Fill it in, then sign it. {owner} is told."
     undo = button("Undo", Action.UNDO_COVER, str(result.id), confirm=_confirm())
     on = [button("Open", Action.OPEN_COVERED, str(result.covering_id), style="primary")] if result.mine else []
     blocks = [
@@ -124,7 +124,7 @@ def _met(result: Covered) -> list[Json]:
         return conflict_blocks(result.conflicts, len(result.conflicts))
     number = words.count(len(result.conflicts), "other session")
     who = escape(shorten(result.substitute, 80))
-    return [section(f"At the same time {who} has {number}. The same minutes cannot be posted twice.")]
+    return [section(f"At the same time {who} has {number}. The same minutes cannot be signed twice.")]
 
 
 def _confirm() -> Json:

@@ -20,7 +20,7 @@ def enrol_form(actor: Actor, minimum: int, *, problems: Problems | None = None) 
     contact = escape(shorten(actor.contact, 120)) or "your special-education office"
     again = "It replaces the one you have now." if actor.enrolled else "You choose it now and keep it."
     what = (
-        f"*Your signing passphrase is your signature.* {again} You type it each time you post sessions.\n"
+        f"*Your signing passphrase is your signature.* {again} You type it each time you sign sessions.\n"
         f"Use {minimum} to {LONGEST} characters. A few words that only you would put together work well.\n"
         "Do not use your Slack or district password. The screen shows what you type, so look around first. "
         "Nobody else can see it or set it."
@@ -43,7 +43,7 @@ def enrol_form(actor: Actor, minimum: int, *, problems: Problems | None = None) 
 def enrolled() -> Json:
     """The passphrase is set."""
     text = (
-        "*Your signing passphrase is set.*\nFrom now on you type it to post your sessions. "
+        "*Your signing passphrase is set.*\nFrom now on you type it to sign your sessions. "
         "If you lose it, ask your administrator for a new enrolment code."
     )
     return modal(Callback.ENROL, "Signing passphrase", [section(text)], close="Done")

@@ -16,7 +16,7 @@ from models.planned import LogForm, Logged
 
 TITLE = "Log what just happened"
 GIVEN_HINT = "What you did. For several students, check off under each name afterwards who got what."
-KEPT = "You see the whole record next, and can change everything before you post it."
+KEPT = "You see the whole record next, and can change everything before you sign it."
 MOST_CONFLICTS = 3
 
 

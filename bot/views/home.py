@@ -59,7 +59,7 @@ def _welcome(page: HomePage) -> list[Json]:
     name = escape(shorten(page.actor.name, 80))
     blocks = [section(f"*Welcome to Carelog, {name}.*\n{GREETINGS[page.actor.role]}")] if page.welcome else []
     if not page.actor.enrolled:
-        sign = "You need a signing passphrase before you can post sessions. It takes one minute to set."
+        sign = "You need a signing passphrase before you can sign sessions. It takes one minute to set."
         blocks.append(section(sign, button("Set signing passphrase", Action.OPEN_ENROL)))
     return blocks
 

@@ -188,7 +188,9 @@ def returned_message(told: Unposted) -> Json:
     else:
         value = str(line.id)
         left = [
-            section(f"{by} returned it. Open it to read why, correct it, then submit it again."),
+            section(
+                f"{by} returned it. Open it to read why, correct it, then {words.post(line.submits).lower()} it again."
+            ),
             actions("returned", button("Open", Action.OPEN_SESSION, value, style="primary")),
         ]
     return {

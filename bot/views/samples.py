@@ -223,7 +223,7 @@ def group_audit(students: int) -> AuditSheet:
         sheet(students),
         records=tuple(StudentRecord(pupil, mark, 30) for pupil, mark in zip(pupils(students), marks, strict=True)),
     )
-    late = Finding("This log is 1 day late. It can be posted, and is marked late.", False, None, 41, fix=Fix.NOTHING)
+    late = Finding("This log is 1 day late. It can be signed, and is marked late.", False, None, 41, fix=Fix.NOTHING)
     kinds = (
         Remark(group.records[0].pupil, "the IEP says Individual, and this session is Group.", fix=Fix.EDIT),
         *(

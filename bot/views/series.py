@@ -195,7 +195,7 @@ def conflict_blocks(conflicts: tuple[Conflict, ...], number: int) -> list[Json]:
     if number > len(lines):
         lines.append(f"and {number - len(lines)} more")
     title = f"*At the same time you have {words.count(number, 'other session')}*"
-    advice = "All are kept. You cannot post the same minutes twice: press Undo if this was a mistake."
+    advice = "All are kept. You cannot sign the same minutes twice: press Undo if this was a mistake."
     return sections([title, *lines, advice], gap="\n")
 
 

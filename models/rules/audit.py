@@ -28,7 +28,7 @@ def _session_blocks(sheet: SessionSheet, now: datetime) -> Iterator[Finding]:
     if sheet.state not in EDITABLE:
         yield Finding(f"This session is {sheet.state.value} already.", True, None, sheet.id, fix=Fix.NOTHING)
     if sheet.state is State.SCHEDULED or to_instant(sheet.date, sheet.end, sheet.zone) > now:
-        text = "This session has not ended yet. Post it after its end."
+        text = "This session has not ended yet. Sign it after its end."
         yield Finding(text, True, None, sheet.id, fix=Fix.NOTHING)
     if sheet.returned:
         text = f"{sheet.returned.by} returned this session: {sheet.returned.words}"
@@ -54,7 +54,7 @@ def _of_student(sheet: SessionSheet, record: StudentRecord, now: datetime) -> It
         return
     began, ended = actual_times(record.mark, sheet.start, sheet.end)
     if ended > sheet.end and to_instant(sheet.date, ended, sheet.zone) > now:
-        text = "the actual end has not come yet. Correct it, or post later."
+        text = "the actual end has not come yet. Correct it, or sign later."
         yield Remark(record.pupil, text, True, "end")
     elif began < sheet.start or ended > sheet.end:
         text = "the actual times go beyond the scheduled ones."

@@ -94,7 +94,7 @@ def _of_signature(sheet: SessionSheet, within: int) -> Iterator[Finding]:
 def _of_day(sheet: SessionSheet, known: Known) -> Iterator[Finding]:
     if sheet.days_left is not None and sheet.days_left < 0:
         late = "1 day" if sheet.days_left == -1 else f"{-sheet.days_left} days"
-        text = f"This log is {late} late. It can be posted, and is marked late."
+        text = f"This log is {late} late. It can be signed, and is marked late."
         yield Finding(text, False, None, sheet.id, fix=Fix.NOTHING)
     if known.no_school:
         text = f"The calendar has no school on this day ({known.no_school}). Check the date."

@@ -52,7 +52,7 @@ _POSTED = select(Session.care, Session.description, Session.start_time, Session.
 
 
 def require_free(db: DbSession, owner: Actor, when: PlannedDay, *, field: str, who: str = "You") -> None:
-    """Raises RuleViolation at `field` where the person posted care at that time: nobody is in two places.
+    """Raises RuleViolation at `field` where the person signed care at that time: nobody is in two places.
 
     Time in which every student of the posted session was away is free (DOMAIN.md section 5, 6 and 14). `who` begins the
     sentence.
@@ -61,4 +61,4 @@ def require_free(db: DbSession, owner: Actor, when: PlannedDay, *, field: str, w
     for row in fetch(db, _POSTED, {"owner": owner.staff_id, "day": when.date}):
         if any(start < last and first < end for start, end in row.care):
             then = f"{row.start_time:%-I:%M %p} to {row.end_time:%-I:%M %p}"
-            raise RuleViolation(f"{who} posted “{row.description}”, {then}. Choose a time outside it.", field)
+            raise RuleViolation(f"{who} signed “{row.description}”, {then}. Choose a time outside it.", field)

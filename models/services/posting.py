@@ -25,7 +25,7 @@ from models.services.lines import lines_of
 from models.services.sheets import sheets
 from models.tables import Session, Signature
 
-POSTED_ELSEWHERE = "These sessions were posted meanwhile, with other content than shown here. Look at them on Home."
+POSTED_ELSEWHERE = "These sessions were signed meanwhile, with other content than shown here. Look at them on Home."
 CHANGED = "Something in these records changed since you opened this window. Look at them again before you sign."
 
 
@@ -172,8 +172,8 @@ def _post(db: DbSession, found: Sequence[SessionSheet], state: State) -> None:
     except DBAPIError as error:
         if "ex_sessions_care" in str(error.orig):
             raise RuleViolation(
-                "Two of these sessions, or one of them and a posted one, have you in two places at the same time. "
-                "Correct the actual times, then post again. Nothing was signed."
+                "Two of these sessions, or one of them and a signed one, have you in two places at the same time. "
+                "Correct the actual times, then sign again. Nothing was signed."
             ) from None
         raise
     db.expire_all()

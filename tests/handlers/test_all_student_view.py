@@ -146,7 +146,7 @@ def test_a_session_to_come_can_be_filled_in_but_not_posted(carelog):
     aide.press("Open")
     aide.press("All present, as scheduled")
     aide.submit()
-    assert "This session has not ended yet. Post it after its end." in aide.window
+    assert "This session has not ended yet. Sign it after its end." in aide.window
 
 
 @pytest.mark.parametrize("database_urls", ["sqlite"], indirect=True)

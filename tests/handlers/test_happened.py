@@ -97,7 +97,7 @@ def test_scenario_14_a_time_that_is_posted_already_is_refused_at_its_field(carel
     )
     post(carelog.db, carelog.school.aide, [make_ready(carelog.db, carelog.school.aide, other)])
     errors = form.submit()
-    assert errors == {"Start Time": "You posted “Morning care, Room 12”, 2:00 PM to 2:45 PM. Choose a time outside it."}
+    assert errors == {"Start Time": "You signed “Morning care, Room 12”, 2:00 PM to 2:45 PM. Choose a time outside it."}
     form.fill("Start Time", "14:45")
     assert form.submit() == {}
 

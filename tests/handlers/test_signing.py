@@ -66,7 +66,7 @@ def test_the_right_passphrase_posts_and_home_and_the_session_show_the_signature(
 def test_wrong_passphrases_are_told_with_the_tries_left_and_then_signing_pauses(carelog, audit):
     for left in ("4 tries are", "3 tries are", "2 tries are", "1 try is"):
         assert sign(audit, "not the passphrase") == {
-            LABEL: f"This is not your signing passphrase. {left} left before signing pauses. Nothing was posted."
+            LABEL: f"This is not your signing passphrase. {left} left before signing pauses. Nothing was signed."
         }
     paused = (
         "Too many wrong passphrases. Signing is paused for 15 min, until 3:15 PM. Your records are kept as drafts. "

@@ -39,7 +39,7 @@ def test_scenario_23_day_seven_and_day_eight(logged, left):
     assert days_left(care_day, logged) == left
     found = findings(sheet(date=care_day, days_left=days_left(care_day, logged)), FIXED_NOW)
     assert [one.text for one in found] == (
-        ["This log is 1 day late. It can be posted, and is marked late."] if left else []
+        ["This log is 1 day late. It can be signed, and is marked late."] if left else []
     )
     assert not any(one.blocks for one in found)
 

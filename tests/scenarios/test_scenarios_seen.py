@@ -163,7 +163,7 @@ def test_scenario_18_the_whole_group_is_absent(database, school):
 def test_scenario_23_day_seven_and_day_eight(database, school):
     in_time, late = ready(database, school, date=date(2026, 11, 11)), ready(database, school, date=date(2026, 11, 10))
     assert "late" not in audit_says(database, school.aide, in_time)
-    assert "This log is 1 day late. It can be posted, and is marked late." in audit_says(database, school.aide, late)
+    assert "This log is 1 day late. It can be signed, and is marked late." in audit_says(database, school.aide, late)
     post(database, school.aide, [in_time, late])
     assert "day 8" not in posted_says(database, school.aide, in_time)
     assert "*Good to know:* Posted 1 day late, on day 8 after the care." in posted_says(database, school.aide, late)

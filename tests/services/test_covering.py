@@ -148,7 +148,7 @@ def test_scenario_14_the_substitute_is_in_one_place_only(database, school, one):
     """What the substitute has posted cannot be given again; what is planned is told, and both are kept."""
     own = make_session(database, school.other_aide, school.other_students, start=time(13))
     post(database, school.other_aide, [make_ready(database, school.other_aide, own)])
-    with pytest.raises(RuleViolation, match="Kim Vale posted “Morning care, Room 12”, 1:00 PM to 2:00 PM") as refused:
+    with pytest.raises(RuleViolation, match="Kim Vale signed “Morning care, Room 12”, 1:00 PM to 2:00 PM") as refused:
         cover(database, school.supervisor, one, school.other_aide)
     assert list(refused.value.problems) == ["substitute"]
     planned = make_session(database, school.other_aide, school.other_students, start=time(7), end=time(8))

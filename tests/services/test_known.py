@@ -251,7 +251,7 @@ def test_a_substitute_of_a_substitute_is_known_too(database, school, student):
 def test_late_is_allowed_and_marked_late(database, school, student):
     """Scenario 23: day 8."""
     session_id = ready(database, school.aide, [student], date=date(2026, 11, 10))
-    assert texts(database, school.aide, session_id) == ["This log is 1 day late. It can be posted, and is marked late."]
+    assert texts(database, school.aide, session_id) == ["This log is 1 day late. It can be signed, and is marked late."]
     post(database, school.aide, [session_id])
     assert [one.text for one in opened(database, school.aide, session_id).said] == [
         "Posted 1 day late, on day 8 after the care."
