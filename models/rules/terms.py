@@ -7,6 +7,7 @@ from models.enums import SessionType
 from models.errors import RuleViolation
 from models.inputs import Recurrence, SessionTerms
 from models.rules.time import meant
+from models.rules.written import names_one_of
 
 MOST_STUDENTS = 30
 LONGEST_DESCRIPTION = 200
@@ -19,8 +20,9 @@ def require_terms(
     places: Collection[str],
     caseload: Collection[int],
     year: tuple[date | None, date | None],
+    names: Collection[str] = (),
 ) -> None:
-    """Raises RuleViolation with a sentence for every field that cannot be."""
+    """Raises RuleViolation with a sentence for every field that cannot be. `names` may not be in the description."""
     problems: dict[str, str] = {}
     if terms.service not in services:
         problems["service"] = "Choose a service of the list."
@@ -30,6 +32,8 @@ def require_terms(
         problems["description"] = "Write a few words, such as “Morning care, Room 12”."
     elif len(terms.description) > LONGEST_DESCRIPTION:
         problems["description"] = f"Shorten the description to {LONGEST_DESCRIPTION} characters."
+    elif names_one_of(terms.description, names):
+        problems["description"] = "Leave students' names out. Write what you do, such as “Morning care”."
     if terms.end <= terms.start:
         problems["end"] = f"Choose an end after the start ({terms.start:%-I:%M %p}).{meant(terms.start, terms.end)}"
     problems.update(_students(terms))

@@ -117,18 +117,16 @@ def require(db: DbSession, actor: Actor, before: SessionTerms, after: SessionTer
     """Raises RuleViolation with a sentence for every field that cannot be. What was there before may stay."""
     moved = after.date != before.date
     items = lookups.catalog(db, actor.tenant_id, on=after.date)
+    served = {pupil.id: pupil for pupil in lookups.caseload(db, actor, on=after.date)}
     bounded = moved or after.recurrence != before.recurrence
     require_terms(
         after,
         services={before.service, *(item.code for item in items if item.kind is ItemKind.SERVICE)},
         places={before.place, *(item.code for item in items if item.kind is ItemKind.PLACE)},
-        caseload=_serves(db, actor, after.date) | (set() if moved else set(before.students)),
+        caseload={*served, *(() if moved else before.students)},
         year=lookups.school_year(db, actor, on=after.date) if bounded else (None, None),
+        names=[served[key].name for key in after.students if key in served and after.description != before.description],
     )
-
-
-def _serves(db: DbSession, actor: Actor, on: date) -> set[int]:
-    return {pupil.id for pupil in lookups.caseload(db, actor, on=on)}
 
 
 def require_school_day(db: DbSession, actor: Actor, before: SessionTerms, after: SessionTerms) -> Any:

@@ -1,6 +1,6 @@
 """Add Session: single sessions and weekly series, once per window, and their Undo."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
@@ -144,7 +144,7 @@ def checked(db: DbSession, owner: Actor, terms: SessionTerms) -> tuple[SessionTe
     return terms, pupils, planned
 
 
-def _require_terms(db: DbSession, owner: Actor, terms: SessionTerms, pupils: Collection[int]) -> None:
+def _require_terms(db: DbSession, owner: Actor, terms: SessionTerms, pupils: Mapping[int, Pupil]) -> None:
     items = lookups.catalog(db, owner.tenant_id, on=terms.date)
     require_terms(
         terms,
@@ -152,6 +152,7 @@ def _require_terms(db: DbSession, owner: Actor, terms: SessionTerms, pupils: Col
         places=[item.code for item in items if item.kind is ItemKind.PLACE],
         caseload=pupils,
         year=lookups.school_year(db, owner, on=terms.date),
+        names=[pupils[key].name for key in terms.students if key in pupils],
     )
 
 

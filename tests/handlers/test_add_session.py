@@ -38,6 +38,7 @@ def test_defaults_are_the_usual_ones(form):
         ("Date", "2026-11-26", "There is no school on this day (Thanksgiving break). Choose a school day."),
         ("Students", set(), "Please complete this required field."),
         ("Session Description", "   ", "Please complete this required field."),
+        ("Session Description", "Snack with Mia Garcia", "Leave students' names out."),
     ],
 )
 @pytest.mark.parametrize("database_urls", ["sqlite"], indirect=True)

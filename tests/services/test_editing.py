@@ -9,7 +9,7 @@ from models.editing import Asked, Saved
 from models.enums import Presence, SessionType, State
 from models.errors import NotFound, RuleViolation
 from models.services import capture, editing
-from models.tables import Attendance, AuditRow, CalendarDay, Student
+from models.tables import Attendance, AuditRow, CalendarDay, Session, Student
 from tests.factories import (
     BREAK,
     FIXED_NOW,
@@ -64,6 +64,16 @@ def test_instants_follow_the_local_time_across_the_clock_change(database, school
     saved = change(database, school.aide, one, date=date(2026, 11, 2))
     rows = database.read(lambda db: capture.load(db, school.aide, [saved.sheet.id]))
     assert (rows[0].session.starts_at.hour, rows[0].session.ends_at.hour) == (15, 20)
+
+
+def test_a_students_name_does_not_come_into_the_description(database, school):
+    one = make_session(database, school.aide, school.students)
+    with pytest.raises(RuleViolation) as caught:
+        change(database, school.aide, one, description="Garcia, Mia: lunch")
+    assert list(caught.value.problems) == ["description"]
+    # What stands there already, as from a file of the office's, holds no other edit back.
+    database.run(lambda db: db.execute(update(Session).where(Session.id == one).values(description="Mia Garcia")))
+    assert change(database, school.aide, one, start=time(10)).sheet.start == time(10)
 
 
 def test_nothing_changed_is_nothing_saved(database, school):
