@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -17,11 +18,11 @@ def storable(text: str) -> str:
 def names_one_of(text: str, names: Iterable[str]) -> bool:
     """Whether the text has one of these full names, such as "Philippa Reed (Pippa)", in either order.
 
-    A first name with the last one is a student; one of the two alone may be a word ("will", "park"). Of a longer name the
-    first and the last part count, or the nickname and the last.
+    A first name with the last one is a student; one of the two alone may be a word ("will", "park"). Of a longer name
+    the first and the last part count, or the nickname and the last.
     """
     said = _words(text)
-    pairs = set(zip(said, said[1:], strict=False))
+    pairs = set(pairwise(said))
     for name in names:
         full, _, nickname = name.partition("(")
         parts = _words(full)
