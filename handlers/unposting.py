@@ -21,7 +21,7 @@ from models.errors import RuleViolation
 from models.inputs import Unpost
 from models.outputs import Actor, SessionSheet
 from models.rules.unposting import require_reason
-from models.services import history, unposting
+from models.services import history, overseers, unposting
 
 UNPOSTED = "Unposted. Correct it, then press Save and {post} to sign it again."
 
@@ -47,11 +47,14 @@ def submit_unpost(ack: Ack, view: dict[str, Any], who: Who, deps: Deps, homes: H
     if not passphrase:
         raise RuleViolation("Type your signing passphrase.", "passphrase")
 
-    def work(db: DbSession, actor: Actor) -> tuple[SessionSheet, Actor]:
-        return unposting.unpost(db, actor, asked, keyring=deps.keyring, now=now), actor
+    def work(db: DbSession, actor: Actor) -> tuple[SessionSheet, Actor, tuple[str, ...]]:
+        sheet = unposting.unpost(db, actor, asked, keyring=deps.keyring, now=now)
+        return sheet, actor, overseers.concerned(db, sheet.owner_id)
 
-    shown = _shown(*with_passphrase(deps, who, passphrase, work, nothing="Nothing was changed."))
+    sheet, actor, accounts = with_passphrase(deps, who, passphrase, work, nothing="Nothing was changed.")
+    shown = _shown(sheet, actor)
     homes.soon(who)
+    homes.soon_of(who, accounts)
     if view.get("previous_view_id"):
         deps.client.views_update(view_id=view["previous_view_id"], view=shown)
         ack()

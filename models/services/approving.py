@@ -72,6 +72,8 @@ def approve(
     db.expire_all()
     events = [_event(row, rows[row["session_id"]].digest) for row in made]
     audit.record_all(db, tenant_id=actor.tenant_id, actor_id=actor.staff_id, events=events, at=now)
+    for owner_id in sorted({row.owner_id for row in rows.values()}):
+        _renew(db, owner_id, now)
     return _answer(db, actor, ids, now)
 
 
@@ -153,7 +155,7 @@ def _returned(db: DbSession, owner_id: int) -> Returned:
 
 
 def _renew(db: DbSession, owner_id: int, now: datetime) -> None:
-    """What the author was sent today says that the session is submitted: the next tick draws it anew."""
+    """What the author was sent today may say that the session is submitted: the next tick draws it anew."""
     owner = people.actor_of(db, owner_id)
     if owner is not None:
         renewing.ask(db, renewing.today(db, owner, now=now))

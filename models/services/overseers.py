@@ -59,6 +59,15 @@ def accounts(db: DbSession, person: int) -> tuple[str, ...]:
     return tuple(filter(None, fetch(db, _ACCOUNT, {"person": person}).scalars()))
 
 
+_OWN_ACCOUNT = select(Staff.slack_user_id).where(Staff.id == bindparam("person"))
+
+
+def concerned(db: DbSession, person: int) -> tuple[str, ...]:
+    """The Slack accounts of those whose Home shows what becomes of a person's sessions: their own, the overseer's."""
+    own = fetch(db, _OWN_ACCOUNT, {"person": person}).scalar()
+    return tuple(filter(None, [own, *accounts(db, person)]))
+
+
 _ALONE = (
     select(Staff.name)
     .outerjoin(boss, boss.id == Staff.supervisor_id)
