@@ -43,16 +43,10 @@ def open_unpost(ack: Ack, body: dict[str, Any], action: dict[str, Any], who: Who
 
 def submit_unpost(ack: Ack, view: dict[str, Any], who: Who, deps: Deps, homes: Homes) -> None:
     """Unposts, and shows the owner the session to be corrected, in place of the posted one below."""
-    asked, passphrase, now = _asked(view), secret_of(view, "passphrase"), deps.clock()
+    asked, passphrase = _asked(view), secret_of(view, "passphrase")
     if not passphrase:
         raise RuleViolation("Type your signing passphrase.", "passphrase")
-
-    def work(db: DbSession, actor: Actor) -> tuple[SessionSheet, Actor, tuple[str, ...]]:
-        sheet = unposting.unpost(db, actor, asked, keyring=deps.keyring, now=now)
-        return sheet, actor, overseers.concerned(db, sheet.owner_id)
-
-    sheet, actor, accounts = with_passphrase(deps, who, passphrase, work, nothing="Nothing was changed.")
-    shown = _shown(sheet, actor)
+    shown, accounts = _unposted(deps, who, asked, passphrase)
     homes.soon(who)
     homes.soon_of(who, accounts)
     if view.get("previous_view_id"):
@@ -60,6 +54,18 @@ def submit_unpost(ack: Ack, view: dict[str, Any], who: Who, deps: Deps, homes: H
         ack()
         return
     ack(response_action="update", view=shown)
+
+
+def _unposted(deps: Deps, who: Who, asked: Unpost, passphrase: str) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The session as it is shown then, and the accounts of those whose Home shows it."""
+    now = deps.clock()
+
+    def work(db: DbSession, actor: Actor) -> tuple[SessionSheet, Actor, tuple[str, ...]]:
+        sheet = unposting.unpost(db, actor, asked, keyring=deps.keyring, now=now)
+        return sheet, actor, overseers.concerned(db, sheet.owner_id)
+
+    sheet, actor, accounts = with_passphrase(deps, who, passphrase, work, nothing="Nothing was changed.")
+    return _shown(sheet, actor), accounts
 
 
 def _asked(view: dict[str, Any]) -> Unpost:
