@@ -183,7 +183,9 @@ def _mismatched(result: Created) -> list[Json]:
     if result.count > 1:
         what, edit = ("these sessions are", "Edit Session Series")
     text = f"*Please check the Session Type.* The IEP of {who} says {said}, and {what} {here}."
-    return [section(f"{text}\nTo change it, open the session, press the three dots, then {edit}.")]
+    # Only its owner opens a session.
+    change = "press Undo and add it again" if result.owner else f"open the session, press the three dots, then {edit}"
+    return [section(f"{text}\nTo change it, {change}.")]
 
 
 def conflict_blocks(conflicts: tuple[Conflict, ...], number: int) -> list[Json]:

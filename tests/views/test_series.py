@@ -176,6 +176,11 @@ def test_a_type_against_the_iep_is_named_with_the_way_to_change_it(number, kind,
     assert f"press the three dots, then {edit}." in text
 
 
+def test_whoever_added_it_for_an_aide_changes_it_by_adding_it_again():
+    text = said(series.created(replace(samples.created_one(), mismatched=1, owner="Gia Example"), own=False))
+    assert "To change it, press Undo and add it again." in text
+
+
 def test_a_supervisor_without_students_is_led_to_the_aides():
     colleagues = (Colleague(3, "Finn Fictional"),)
     form = replace(samples.add_session_form(0), colleagues=colleagues)
