@@ -18,7 +18,7 @@ def over_plan_message(told: OverPlan) -> Json:
     when = words.day(told.first) + (f" to {words.day(told.last)}" if told.last != told.first else "")
     about = f"*{when}* · {escape(shorten(told.aide, 80))}"
     return {
-        "text": "Posted days have more minutes than an IEP plans.",
+        "text": "Signed days have more minutes than an IEP plans.",
         "blocks": [
             header("More minutes than the IEP plans"),
             section("\n".join([about, *map(escape, lines)])),

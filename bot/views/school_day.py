@@ -57,7 +57,7 @@ def day_preview(shown: DayPreview, target: DayTarget, *, moved: bool = False) ->
         context(f"Until now: {escape(shorten(shown.was, 300))}"),
         section(f"*This {day_numbers(numbers)}{aides}.*\nNothing is changed until you press Apply. You can undo it."),
         *_listed(
-            "Posted: not changed", numbers.posted, numbers.posted_total,
+            "Signed: not changed", numbers.posted, numbers.posted_total,
             "They are signed. Their aides can unpost and correct them.",
         ),
         *_listed(

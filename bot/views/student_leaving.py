@@ -82,13 +82,13 @@ def _ending(series: tuple[tuple[str, str], ...]) -> list[Json]:
 def _kept(numbers: DepartureNumbers) -> list[Json]:
     if not numbers.recorded and not numbers.posted:
         return []
-    return [context("What is recorded or posted after it stays. Aides are asked to look at what is not posted.")]
+    return [context("What is recorded or signed after it stays. Aides are asked to look at what is not signed.")]
 
 
 def _unposted(lines: tuple[AideLine, ...]) -> list[Json]:
     """Care that was given has to be posted all the same, by who gave it."""
     if not lines:
-        return [context("Every session until then that has ended is posted.")]
+        return [context("Every session until then that has ended is signed.")]
     said = [f"{escape(shorten(one.name, 60))}: {words.count(one.sessions, 'session')}" for one in lines[:MOST_LISTED]]
     more = [f"and {len(lines) - MOST_LISTED} more"] if len(lines) > MOST_LISTED else []
     total = sum(one.sessions for one in lines)

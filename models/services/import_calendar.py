@@ -47,7 +47,7 @@ def write_calendar(db: DbSession, tenant_id: int, plan: Plan, now: datetime) -> 
     calendar_fits.apply(db, tenant_id, None, found, now=now)
     if found.rows:
         plan.notes.append(f"Sessions that are planned on these days: {day_numbers(found.numbers)}.")
-        plan.notes += [f"Please look at {_where(one)}: it is posted." for one in found.numbers.posted]
+        plan.notes += [f"Please look at {_where(one)}: it is signed." for one in found.numbers.posted]
         plan.notes += [f"Please look at {_where(one)}: something is recorded." for one in found.numbers.recorded]
 
 

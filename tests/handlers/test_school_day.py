@@ -61,7 +61,7 @@ def test_scenario_26_a_snow_day(carelog, admin):
     assert fill(admin, "No school", TODAY, name="Snow day") == {}
     window = admin.window
     assert "This cancels 1 session, leaves 1 posted, leaves 1 with something recorded for 1 aide." in window
-    assert "Posted: not changed (1)" in window
+    assert "Signed: not changed (1)" in window
     assert "Kim Vale · 9:00 AM–2:00 PM" in window
     assert "Recorded: please look (1)" in window
     assert "Jo Field · 8:00–8:30 AM" in window

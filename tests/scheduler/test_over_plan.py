@@ -11,7 +11,7 @@ from models.tables import Session, Student
 from tests.factories import KEYRING, make_ready, make_session, mark, post
 from tests.views.drawn import said as read
 
-TEXT = "Posted days have more minutes than an IEP plans."
+TEXT = "Signed days have more minutes than an IEP plans."
 MONDAY = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 """The Monday after, at 9 AM at the school."""
 

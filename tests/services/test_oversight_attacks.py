@@ -9,8 +9,9 @@ from models.enums import UnpostReason
 from models.errors import Changed, RuleViolation
 from models.inputs import Unpost
 from models.services import approving, unposting
+from models.services.importing import import_file
 from models.tables import Notice, Session
-from tests.factories import FIXED_NOW, KEYRING, enrol, make_school
+from tests.factories import FIXED_NOW, KEYRING, TODAY, enrol, make_school
 from tests.services.oversight import approve, changed, give_back, overseen, review_digest, submit
 
 
@@ -88,3 +89,16 @@ def test_who_approved_instead_of_the_overseer_hears_that_the_approval_is_void(da
     database.run(lambda db: unposting.unpost(db, aide, asked, keyring=KEYRING, now=FIXED_NOW))
     told = database.read(lambda db: db.execute(select(Notice.recipient_id)).scalars().all())
     assert sorted(told) == sorted([school.admin.staff_id, school.supervisor.staff_id])
+
+
+def test_an_imported_day_without_school_touches_nothing_of_it_and_calls_it_signed(database, school, aide):
+    days = [date(2026, 11, 16), date(2026, 11, 17), date(2026, 11, 13)]
+    for day in days:
+        submit(database, aide, school, date=day)
+    approve(database, school.supervisor, [2])
+    give_back(database, school.supervisor, 3, 3, "Correct the end.")
+    data = "\n".join(["date,kind,name", *(f"{day},no_school,Snow day" for day in days)]).encode()
+    tenant = school.tenant_id
+    report = database.run(lambda db: import_file(db, tenant, "calendar", data, today=TODAY, now=FIXED_NOW))
+    assert [note.rpartition(": ")[2] for note in report.notes[1:]] == ["it is signed."] * 2 + ["something is recorded."]
+    assert states(database) == ["submitted", "approved", "returned"]
