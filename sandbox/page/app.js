@@ -2,7 +2,7 @@
 
 export const app = {
   user: null, // The Slack id of the person that we are in this tab.
-  device: "", // The one that has our windows, where the address names one: each device has its own, as in Slack.
+  device: "", // The one that has our windows: each device has its own, as in Slack. The address may name it.
   workspace: { team: {}, app: {}, people: [], commands: [], shortcuts: [] },
   state: null,
 };

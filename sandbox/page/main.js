@@ -73,6 +73,13 @@ function whoWeAre(query) {
   return here.find((one) => one.id === query.get("user"))?.id ?? here[0]?.id;
 }
 
+/** A name for this tab that outlives a reload: two browsers of a person then have their own windows, as in Slack. */
+function ownDevice() {
+  const name = sessionStorage.getItem("device") ?? Math.random().toString(36).slice(2, 12);
+  sessionStorage.setItem("device", name);
+  return name;
+}
+
 async function start() {
   const workspace = await get("/page/workspace");
   if (!workspace.people) {
@@ -84,7 +91,7 @@ async function start() {
   app.workspace = workspace;
   const query = new URLSearchParams(window.location.search);
   app.user = whoWeAre(query);
-  app.device = query.get("device") ?? "";
+  app.device = query.get("device") ?? ownDevice();
   const url = new URL(window.location);
   url.searchParams.set("user", app.user);
   window.history.replaceState(null, "", url);

@@ -40,7 +40,7 @@ def open_page(pages: dict[bool, Pages], fake: Fake) -> Iterator[Callable[..., Pa
     def opener(*, user: str = AIDE, tab: str = "home", phone: bool = False) -> Page:
         page = pages[phone].take(said)
         page.set_extra_http_headers(fake.headers)
-        page.goto(f"{fake.url}/?user={user}&tab={tab}")
+        page.goto(f"{fake.url}/?user={user}&tab={tab}&device=")
         expect(page.get_by_text("Carelog is connected")).to_be_visible()
         return page
 

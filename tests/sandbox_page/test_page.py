@@ -22,6 +22,19 @@ def test_two_tabs_are_two_people_and_a_reload_keeps_them(open_page: Callable[...
     expect(lead.get_by_role("link", name="Casey Placeholder")).to_have_attribute("aria-current", "true")
 
 
+def test_two_browsers_of_a_person_have_their_own_windows_and_a_reload_keeps_them(
+    open_page: Callable[..., Page], fake: Fake
+):
+    one, two = open_page(), open_page()
+    for page in (one, two, one):
+        page.goto(f"{fake.url}/?user={canned.AIDE}")
+        expect(page.get_by_text("Carelog is connected")).to_be_visible()
+    devices = [body.get("device") for body in fake.wait_for("open", 5)]
+    assert devices[:2] == [None, None]  # The address of the tests names none.
+    assert devices[2] == devices[4]
+    assert len({*devices[1:4]}) == 3
+
+
 def test_another_person_is_one_tap_away_and_the_tab_is_kept(page: Page, fake: Fake):
     page.get_by_role("tab", name="Messages").click()
     page.get_by_role("link", name="Casey Placeholder").click()
