@@ -119,3 +119,17 @@ def test_home_is_opened_again_once_the_app_is_connected(page: Page, fake: Fake):
     before = len(fake.sent("open"))
     fake.push(home=None, connected=True)
     assert fake.wait_for("open", before + 1)[-1] == {"user": canned.AIDE, "tab": "home"}
+
+
+def test_on_a_phone_a_long_button_leaves_its_text_the_whole_line(phone: Page, fake: Fake):
+    blocks = [
+        section("You need a signing passphrase first.", accessory=button("Set signing passphrase", "a.set")),
+        section("A short one stands beside its text, as on a desk.", accessory=button("Open", "a.open")),
+    ]
+    fake.push(home=home(blocks))
+    for name, text, below in (("Set signing passphrase", "You need", True), ("Open", "A short one", False)):
+        stands = phone.get_by_role("button", name=name).bounding_box()
+        said = phone.get_by_text(text).bounding_box()
+        assert (stands["y"] >= said["y"] + said["height"]) is below
+        assert (stands["x"] >= said["x"] + said["width"]) is not below
+    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
