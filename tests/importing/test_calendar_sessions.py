@@ -32,7 +32,7 @@ def test_a_series_made_before_the_import_keeps_no_session_on_a_day_without_schoo
     assert report.problems == ()
     assert report.notes[-2:] == (
         "Sessions that are planned on these days: cancels 1 session, changes the end of 1, leaves 1 posted.",
-        f"Please look at session {signed} of Kim Vale on 2026-11-18: it is posted.",
+        f"Please look at session {signed} of Kim Vale on 2026-11-18: it is signed.",
     )
     assert sessions(database)[:3] == [
         (date(2026, 11, 18), "cancelled", time(14), "Boil water notice"),

@@ -10,9 +10,11 @@ from models.errors import Changed, RuleViolation
 from models.inputs import Unpost
 from models.services import approving, unposting
 from models.services.importing import import_file
+from models.services.verify import verify
 from models.tables import Notice, Session
 from tests.factories import FIXED_NOW, KEYRING, TODAY, enrol, make_school
 from tests.services.oversight import approve, changed, give_back, overseen, review_digest, submit
+from tests.services.together import together
 
 
 @pytest.fixture
@@ -102,3 +104,18 @@ def test_an_imported_day_without_school_touches_nothing_of_it_and_calls_it_signe
     report = database.run(lambda db: import_file(db, tenant, "calendar", data, today=TODAY, now=FIXED_NOW))
     assert [note.rpartition(": ")[2] for note in report.notes[1:]] == ["it is signed."] * 2 + ["something is recorded."]
     assert states(database) == ["submitted", "approved", "returned"]
+
+
+def test_a_batch_that_meets_the_unposting_of_one_of_it_is_approved_whole_or_not_at_all(database, school, aide):
+    ids = [submit(database, aide, school, date=date(2026, 11, 9) + timedelta(n)) for n in range(5)]
+    digest = review_digest(database, school.supervisor, ids)
+    asked = Unpost(ids[2], 3, UnpostReason.WRONG_TIME)
+
+    def unpost():
+        return database.run(lambda db: unposting.unpost(db, aide, asked, keyring=KEYRING, now=FIXED_NOW))
+
+    approved, unposted = together([lambda: try_to_approve(database, school.supervisor, ids, digest), unpost])
+    assert not isinstance(unposted, Exception), unposted
+    others = "submitted" if isinstance(approved, Changed) else "approved"
+    assert states(database) == [others, others, "reopened", others, others]
+    assert database.read(lambda db: verify(db, KEYRING, now=FIXED_NOW))[0] == []

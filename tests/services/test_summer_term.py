@@ -57,7 +57,11 @@ def test_a_summer_series_has_its_own_days_and_ends_with_the_term(database, schoo
     [
         ({"date": date(2027, 6, 4)}, "date", "Jun 7, 2027 to Jul 15, 2027"),
         ({"recurrence": Recurrence(MON_TO_THU, 1, date(2027, 7, 16))}, "ends_on", "Jul 15, 2027"),
-        ({"recurrence": Recurrence(MON_TO_THU, 1, date(2027, 5, 27))}, "ends_on", "then is Jul 15, 2027."),
+        (
+            {"recurrence": Recurrence(MON_TO_THU, 1, date(2027, 5, 27))},
+            "ends_on",
+            "last day of school is Jul 15, 2027.",
+        ),
     ],
 )
 def test_nothing_reaches_out_of_the_term(database, school, changed, field, said):
