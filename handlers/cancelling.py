@@ -8,8 +8,7 @@ from bot.deps import Deps
 from bot.slack.fields import choice_of, choices_of, date_of, text_of
 from bot.slack.ids import Action, Callback
 from bot.slack.metadata import EditTarget, SessionTarget
-from bot.views import words
-from bot.views.cancelling import OWN_WORDS, REASONS, end_window
+from bot.views.cancelling import OWN_WORDS, REASONS, end_window, restored
 from bot.views.editing_series import of_sessions, series_edited
 from handlers.acting import Who, writing
 from handlers.edit_windows import below_renewed, renew_below
@@ -48,15 +47,14 @@ def _reason(view: dict[str, Any]) -> str:
 
 
 def restore(ack: Ack, body: dict[str, Any], action: dict[str, Any], who: Who, deps: Deps, homes: Homes) -> None:
-    """Takes a cancellation back, to be filled in; where the day has no school now, the window asks first."""
+    """Takes a cancellation back, to be filled in; where the day has no place for it now, the window asks first."""
     number, _, anyway = str(action["value"]).partition(":")
     target, now = SessionTarget(int(number)), deps.clock()
     done = writing(
         deps, who, lambda db, actor: cancelling.restore(db, actor, target.session_id, anyway=bool(anyway), now=now)
     )
     homes.soon(who)
-    notice = f"Restored. It ends at {words.clock(done.end)} now, as the calendar says." if done.end else "Restored."
-    shown = session_view(deps, who, target, notice, closed=done.closed)
+    shown = session_view(deps, who, target, restored(done), closed=done.closed)
     deps.client.views_update(view_id=body["view"]["id"], view=shown)
     ack()
 

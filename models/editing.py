@@ -122,11 +122,13 @@ class SeriesEdited:
 class Restored:
     """What became of *Restore*. `closed` is why the day has no place for the session: it is still cancelled then.
 
-    `end` is the local end that the calendar gave it, where that is another than before.
+    `end` is the local end that the calendar gave it, where that is another than before. `gone` counts the students who
+    left before its day: it goes on without them.
     """
 
     closed: str = ""
     end: time | None = None
+    gone: int = 0
 
 
 @dataclass(frozen=True)

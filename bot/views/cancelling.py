@@ -9,7 +9,7 @@ from bot.slack.metadata import EditTarget, SessionTarget
 from bot.slack.text import Json, escape, shorten
 from bot.views import samples, words
 from bot.views.record import heading
-from models.editing import EndForm
+from models.editing import EndForm, Restored
 from models.outputs import SessionSheet
 
 REASONS = {
@@ -23,6 +23,17 @@ REASONS = {
 }
 OWN_WORDS = "other"
 LONGEST = 200
+
+
+def restored(done: Restored) -> str:
+    """What a restored session says above its form."""
+    left = words.count(done.gone, "student who left is", "students who left are")
+    parts = [
+        "Restored.",
+        *([f"It ends at {words.clock(done.end)} now, as the calendar says."] if done.end else []),
+        *([f"{left} not in it any more."] if done.gone else []),
+    ]
+    return " ".join(parts)
 
 
 def cancel_window(sheet: SessionSheet, target: EditTarget) -> Json:

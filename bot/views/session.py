@@ -32,7 +32,7 @@ NOT_AS_SIGNED = (
     "Tell your special-education office before you rely on them."
 )
 CLOSED = (
-    "*There is no school then any more ({why}), so it stays cancelled.*\n"
+    "*This session has no place on its day any more ({why}), so it stays cancelled.*\n"
     "Did you give care then all the same, or will you? Press Restore anyway."
 )
 

@@ -15,7 +15,7 @@ from models.outputs import RecordLine
 from models.rules.calendar import CalendarEntry, SchoolCalendar, calendar_of
 from models.rules.calendar_changes import CHANGES, DayChange, Fitting, Meant, day_change
 from models.rules.time import to_instant
-from models.services import audit
+from models.services import audit, departures
 from models.services.series_rows import standing
 from models.tables import CalendarDay, CalendarFit, Campus, Series, Session, Staff
 
@@ -120,6 +120,9 @@ def fit_sessions(
     read: Iterable[Any] = fetch(db, _LOCKED if lock else _SESSIONS, asked)
     rows: list[Row[Any]] = [row for row in read if (row.campus_id, row.local_date) in moved]
     meant = {row.id: found for row in rows if (found := _meant(row, was[row.campus_id])) is not None}
+    # Where nobody is left, nothing comes back.
+    for key in departures.deserted(db, [row.id for row in rows if row.id in meant and row.state == State.CANCELLED]):
+        del meant[key]
     plan = day_change(Fitting(standing(row, now), meant.get(row.id), now_is[row.campus_id]) for row in rows)
     return Fitted(plan, {row.id: row for row in rows}, meant)
 
@@ -145,10 +148,11 @@ def fit_these(db: DbSession, tenant_id: int, ids: Sequence[int], *, now: datetim
     rows: list[Row[Any]] = list(fetch(db, _THESE, {"tenant": tenant_id, "ids": list(ids)})) if ids else []
     days = days_of(db, tenant_id, {row.local_date for row in rows}) if rows else []
     calendars = _calendars(days, {row.campus_id for row in rows})
+    meant = {row.id: Meant(State(row.was), row.meant) for row in rows if row.fitted == row.version}
     return Fitted(
-        day_change(Fitting(standing(row, now), None, calendars[row.campus_id]) for row in rows),
+        day_change(Fitting(standing(row, now), meant.get(row.id), calendars[row.campus_id]) for row in rows),
         {row.id: row for row in rows},
-        {},
+        meant,
     )
 
 
@@ -202,6 +206,7 @@ def apply(db: DbSession, tenant_id: int, actor_id: int | None, found: Fitted, *,
     if fits:
         fetch(db, insert(CalendarFit), fits)
     audit.record_all(db, tenant_id=tenant_id, actor_id=actor_id, events=events, at=now)
+    departures.take_out(db, tenant_id, actor_id, [placed.id for placed, _ in found.change.restored], now=now)
 
 
 def _steps(found: Fitted) -> Iterable[tuple[Row[Any], State, time, str]]:

@@ -11,6 +11,7 @@ from models.outputs import Actor
 from models.rules.written import storable
 from models.services import audit, coming_back, covers
 from models.services.editing import editable
+from models.services.series_rows import students_of
 from models.services.sheets import load
 from models.tables import Session
 
@@ -32,8 +33,8 @@ def cancel(db: DbSession, actor: Actor, session_id: int, reason: str, *, now: da
 def restore(db: DbSession, actor: Actor, session_id: int, *, anyway: bool = False, now: datetime) -> Restored:
     """Takes a cancellation back: the session is again what its record says it was. Restoring twice is restoring once.
 
-    It gets the end that its day has by now. Where there is no school any more it stays cancelled, unless the person
-    says that it takes place `anyway`.
+    It gets the end that its day has by now, and goes on without students who left before. Where there is no school any
+    more, or nobody is left, it stays cancelled, unless the person says that it takes place `anyway`.
     Raises NotFound for somebody else's session, RuleViolation while somebody covers it.
     """
     found = load(db, actor, [session_id], lock=True)
@@ -44,13 +45,14 @@ def restore(db: DbSession, actor: Actor, session_id: int, *, anyway: bool = Fals
         return Restored()
     covers.require_alone(db, session_id)
     was, planned = session.cancel_reason, session.end_time
-    closed = coming_back.bring_back(db, session, covers.was(db, session), anyway=anyway)
+    closed = coming_back.bring_back(db, session, covers.was(db, session), anyway=anyway, now=now)
     if closed:
         return Restored(closed)
     end = session.end_time if session.end_time != planned else None
     details = {"end": f"{end:%H:%M}"} if end else {}
     _saved(db, actor, session, "session.restored", {"reason": was, **details}, now)
-    return Restored(end=end)
+    gone = len(found[0].attendance) - len(students_of(db, [session_id])[session_id])
+    return Restored(end=end, gone=gone)
 
 
 def _saved(db: DbSession, actor: Actor, session: Session, event: str, details: dict[str, Any], now: datetime) -> None:

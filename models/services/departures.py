@@ -18,7 +18,7 @@ from models.enums import State
 from models.office import DepartureNumbers
 from models.outputs import Actor
 from models.rules.membership import leaves
-from models.services import audit, lookups, outbox
+from models.services import audit, fit_versions, lookups, outbox
 from models.services.reminders import in_hours
 from models.services.series_rows import standing, students_of
 from models.tables import Attendance, CaseloadEntry, Cover, Session, Student
@@ -83,6 +83,15 @@ def _theirs(*, ahead: bool = False) -> Select[Any]:
 
 _THEIRS, _AHEAD = _theirs(), _theirs(ahead=True)
 _LOCKED = _THEIRS.with_for_update(of=Session)
+_THESE = Session.id.in_(bindparam("ids", expanding=True))
+_GONE = _THEIRS.where(_THESE)
+_LEFT = (
+    select(CaseloadEntry.id)
+    .join(Attendance, Attendance.student_id == CaseloadEntry.student_id)
+    .join(Session, Session.id == Attendance.session_id)
+    .where(_THESE, CaseloadEntry.end_date < Session.local_date)
+    .distinct()
+)
 _TAKEN = delete(Attendance).where(Attendance.id.in_(bindparam("ids", expanding=True)))
 _TOUCHED = update(Session).where(Session.id.in_(bindparam("ids", expanding=True))).values(version=Session.version + 1)
 _EMPTIED = _TOUCHED.values(state=State.CANCELLED.value, cancel_reason=REASON)
@@ -131,11 +140,20 @@ def depart(db: DbSession, tenant_id: int, actor_id: int | None, entries: Sequenc
     plan = planned(db, entries, now=now, lock=True)
     if plan == Departing():
         return plan
+    _carry_out(db, tenant_id, actor_id, plan, now)
+    told = {row.entry_id: row.staff_id for row in (*plan.taken, *plan.emptied, *plan.asked)}
+    outbox.plan(db, [in_hours(db, owner, f"{KIND}{entry}", now=now) for entry, owner in sorted(told.items())])
+    return plan
+
+
+def _carry_out(db: DbSession, tenant_id: int, actor_id: int | None, plan: Departing, now: datetime) -> None:
+    """Changes the sessions as planned; each has its line in the audit trail."""
     changed = {row.id for row in (*plan.taken, *plan.emptied)}
     emptied = {row.id for row in plan.emptied}
     if plan.taken:
         fetch(db, _TAKEN, {"ids": [row.attendance_id for row in plan.goes_on]})
     fetch(db, _TOUCHED, {"ids": sorted(changed - emptied)})
+    fit_versions.follow(db, sorted(changed - emptied))
     fetch(db, _EMPTIED, {"ids": sorted(emptied)})
     events: list[audit.Event] = [
         ("session.edited", f"session:{row.id}", {"version": row.version + 1, "changed": {_key(row): [True, None]}})
@@ -147,8 +165,31 @@ def depart(db: DbSession, tenant_id: int, actor_id: int | None, entries: Sequenc
     ]
     if events:
         audit.record_all(db, tenant_id=tenant_id, actor_id=actor_id, events=events, at=now)
-    told = {row.entry_id: row.staff_id for row in (*plan.taken, *plan.emptied, *plan.asked)}
-    outbox.plan(db, [in_hours(db, owner, f"{KIND}{entry}", now=now) for entry, owner in sorted(told.items())])
+
+
+def gone(db: DbSession, ids: Sequence[int]) -> list[Row[Any]]:
+    """Who left before the days of these sessions, cancelled ones too, and is in them all the same: a row for each."""
+    entries = fetch(db, _LEFT, {"ids": list(ids)}).scalars().all() if ids else []
+    return list(fetch(db, _GONE, {"entries": list(entries), "ids": list(ids)})) if entries else []
+
+
+def deserted(db: DbSession, ids: Sequence[int]) -> set[int]:
+    """Those of these sessions, cancelled ones too, whose students have all left before their days."""
+    found = {(row.id, row.student_id) for row in gone(db, ids)}
+    everybody = students_of(db, sorted({key for key, _ in found})) if found else {}
+    return {key for key, students in everybody.items() if all((key, one) in found for one in students)}
+
+
+def take_out(db: DbSession, tenant_id: int, actor_id: int | None, ids: Sequence[int], *, now: datetime) -> Departing:
+    """Lets sessions that come back go on without who left meanwhile. Their rows are locked.
+
+    Their aides were told when the students left, so nobody is told again.
+    """
+    rows = gone(db, ids)
+    if not rows:
+        return Departing()
+    plan = _planned(rows, students_of(db, sorted({row.id for row in rows})), now)
+    _carry_out(db, tenant_id, actor_id, plan, now)
     return plan
 
 

@@ -110,9 +110,10 @@ def _split(
 
 
 def _require_students(db: DbSession, actor: Actor, before: SessionTerms, after: SessionTerms, found: Split) -> None:
-    """Raises RuleViolation when a student who is added leaves the caseload before the last session."""
-    added = set(after.students) - set(before.students)
-    days = [one.date for one in (*found.changed, *found.moved)] + [one.date for one in found.made]
+    """Raises RuleViolation when a student who is added, or is in new sessions, leaves before the last of those."""
+    made = [one.date for one in found.made]
+    added = set(after.students) if made else set(after.students) - set(before.students)
+    days = made or [one.date for one in (*found.changed, *found.moved)]
     if not added or not days:
         return
     last = max(days)

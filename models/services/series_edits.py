@@ -18,7 +18,7 @@ from models.outputs import Actor
 from models.rules.session_state import EDITABLE
 from models.rules.splitting import Split, numbers
 from models.rules.standing import Placed
-from models.services import audit, calendar_fits, conflicts, series_rows
+from models.services import audit, calendar_fits, conflicts, departures, series_rows
 from models.services.editing import said
 from models.services.insertion import insert_series, insert_sessions, insert_students
 from models.services.series_rows import Line
@@ -204,6 +204,8 @@ def undo(db: DbSession, actor: Actor, edit_id: int, *, now: datetime) -> SeriesE
     ]
     events.append(("series.edit_undone", f"series:{before['series'][0]}", {"edit": edit.id}))
     audit.record_all(db, tenant_id=actor.tenant_id, actor_id=actor.staff_id, events=events, at=now)
+    back = [*free, *(one[0] for one in before["removed"])]
+    departures.take_out(db, actor.tenant_id, actor.staff_id, back, now=now)
     return answer(edit.id, edit.summary)
 
 

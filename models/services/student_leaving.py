@@ -133,7 +133,7 @@ def _planned(
     pupil = pupil_of(db, actor, student_id)
     if abs(last_day - to_local(now, actor.zone).date()) > FURTHEST:
         raise RuleViolation("Choose a day of this school year.", "last")
-    stands = _standing(db, actor, student_id)
+    stands = _standing(db, actor, student_id, {row.id for row in entries})
     if not entries and stands is None:
         raise RuleViolation("No caseload of yours has this student after this day.", "student")
     ids = [row.id for row in entries]
@@ -175,15 +175,20 @@ def pupil_of(db: DbSession, actor: Actor, student_id: int) -> Pupil:
     return lookups.pupils([(row[0], row[1], row[2], row[3], row[4])], reduced=actor.district.initials_only)[0]
 
 
-def _standing(db: DbSession, actor: Actor, student_id: int) -> StudentLeft | None:
-    """The last day that the person set for the student and can undo, where there is one."""
+def _standing(db: DbSession, actor: Actor, student_id: int, entries: set[int]) -> StudentLeft | None:
+    """The last day that the person set for the student and can undo, where there is one.
+
+    A student who is on other caseloads since, or again, may leave those.
+    """
     query = select(StudentDeparture).where(
         StudentDeparture.staff_id == actor.staff_id,
         StudentDeparture.student_id == student_id,
         StudentDeparture.undone_at.is_(None),
     )
     row = db.execute(query.order_by(StudentDeparture.id.desc()).limit(1)).scalar_one_or_none()
-    return answer(db, actor, row) if row else None
+    if row is None or entries - {key for key, _ in row.before["entries"]}:
+        return None
+    return answer(db, actor, row)
 
 
 def _ending(db: DbSession, plan: Departing, last_day: date) -> tuple[tuple[str, str], ...]:

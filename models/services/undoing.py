@@ -40,7 +40,7 @@ def undo(db: DbSession, actor: Actor, *, now: datetime, answer_id: int | None = 
             continue
         # Where there is no school any more, what was cancelled stays so: *Restore* asks the person.
         cancelled = one.session.state == State.CANCELLED.value
-        if coming_back.bring_back(db, one.session, State(was["state"]), anyway=not cancelled):
+        if coming_back.bring_back(db, one.session, State(was["state"]), anyway=not cancelled, now=now):
             continue
         one.session.version += 1
         for attendance in one.attendance:

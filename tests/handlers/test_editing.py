@@ -258,7 +258,7 @@ def test_restore_on_a_day_without_school_asks_first(carelog, opened):
     assert opened.submit() == {}
     the_office_says(carelog, DayKind.NO_SCHOOL)
     opened.press("Restore")
-    assert "There is no school then any more (Snow day), so it stays cancelled." in opened.window
+    assert "This session has no place on its day any more (Snow day), so it stays cancelled." in opened.window
     assert sheet_of(carelog).state is State.CANCELLED
     opened.press("Restore anyway")
     assert "Restored." in opened.window
