@@ -1,5 +1,7 @@
 """For whom a person may plan: for themselves, and a supervisor for the aides they supervise (PRODUCT.md, People)."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import bindparam, select
 
 from models.db import DbSession, fetch
@@ -16,6 +18,12 @@ _AIDES = (
     .order_by(Staff.name, Staff.id)
     .limit(100)
 )
+_HELD = (
+    select(Staff.id)
+    .where(Staff.id.in_(bindparam("ids", expanding=True)))
+    .order_by(Staff.id)
+    .with_for_update(key_share=True)
+)
 _ALONE = select(Tenant.id).where(Tenant.id == bindparam("tenant")).with_for_update(key_share=True)
 
 
@@ -25,6 +33,14 @@ def alone(db: DbSession, tenant_id: int) -> None:
     An import takes the same lock, so each sees what the one before it wrote.
     """
     fetch(db, _ALONE, {"tenant": tenant_id})
+
+
+def hold(db: DbSession, staff_ids: Iterable[int]) -> None:
+    """Lets the end of somebody's caseload entry and new students in their sessions wait for each other.
+
+    *Add Session* takes the same lock. Who comes second sees what the first one wrote.
+    """
+    fetch(db, _HELD, {"ids": sorted(set(staff_ids))})
 
 
 def aides(db: DbSession, actor: Actor) -> tuple[Colleague, ...]:

@@ -1,7 +1,7 @@
-"""A cancelled session comes back to its day as the calendar has it by now, not as it was planned for, and without
-students who left meanwhile.
+"""A cancelled session comes back to its day as the calendar has it by now, not as it was planned for.
 
-The same as a change of the day would have done to it, so it does not matter which of the two was first (ADR 0016).
+It becomes the same as a change of the day would have made of it, so it does not matter which of the two was first (ADR
+0016). Students who left meanwhile do not come back with it.
 """
 
 from datetime import datetime, time

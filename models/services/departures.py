@@ -19,6 +19,7 @@ from models.office import DepartureNumbers
 from models.outputs import Actor
 from models.rules.membership import leaves
 from models.services import audit, fit_versions, lookups, outbox
+from models.services.acting import hold
 from models.services.reminders import in_hours
 from models.services.series_rows import standing, students_of
 from models.tables import Attendance, CaseloadEntry, Cover, Session, Student
@@ -82,6 +83,7 @@ def _theirs(*, ahead: bool = False) -> Select[Any]:
 
 
 _THEIRS, _AHEAD = _theirs(), _theirs(ahead=True)
+_SERVING = select(CaseloadEntry.staff_id).where(_IDS).distinct()
 _LOCKED = _THEIRS.with_for_update(of=Session)
 _THESE = Session.id.in_(bindparam("ids", expanding=True))
 _GONE = _THEIRS.where(_THESE)
@@ -137,10 +139,16 @@ def depart(db: DbSession, tenant_id: int, actor_id: int | None, entries: Sequenc
 
     The number of statements grows only with the aides who are told.
     """
+    if not entries:
+        return Departing()
+    hold(db, fetch(db, _SERVING, {"entries": sorted(entries)}).scalars())
     plan = planned(db, entries, now=now, lock=True)
-    if plan == Departing():
-        return plan
     _carry_out(db, tenant_id, actor_id, plan, now)
+    # Who covered one of them at the same moment had it locked; now that session can be seen.
+    covered = planned(db, entries, now=now, lock=True)
+    if covered.taken or covered.emptied:
+        _carry_out(db, tenant_id, actor_id, covered, now)
+        plan = replace(covered, taken=[*plan.taken, *covered.taken], emptied=[*plan.emptied, *covered.emptied])
     told = {row.entry_id: row.staff_id for row in (*plan.taken, *plan.emptied, *plan.asked)}
     outbox.plan(db, [in_hours(db, owner, f"{KIND}{entry}", now=now) for entry, owner in sorted(told.items())])
     return plan
@@ -148,6 +156,8 @@ def depart(db: DbSession, tenant_id: int, actor_id: int | None, entries: Sequenc
 
 def _carry_out(db: DbSession, tenant_id: int, actor_id: int | None, plan: Departing, now: datetime) -> None:
     """Changes the sessions as planned; each has its line in the audit trail."""
+    if not plan.taken and not plan.emptied:
+        return
     changed = {row.id for row in (*plan.taken, *plan.emptied)}
     emptied = {row.id for row in plan.emptied}
     if plan.taken:

@@ -13,6 +13,7 @@ from models.outputs import Actor, Pupil
 from models.rules.session_state import require_editable, shown_state
 from models.rules.time import to_instant
 from models.services import audit, conflicts, edit_terms
+from models.services.acting import hold
 from models.services.sheets import Loaded, load, sheets
 from models.tables import Attendance
 
@@ -52,6 +53,8 @@ def change(db: DbSession, actor: Actor, session_id: int, wanted: Wanted, *, now:
     says another type and no reason is given, or what is recorded of a student would be lost.
     Raises RuleViolation with fields for what cannot be.
     """
+    if wanted.terms.students != wanted.shown.students:
+        hold(db, [actor.staff_id])
     one = editable(db, actor, session_id, now=now)
     form = edit_terms.form_of(db, actor, one, now=now)
     after = edit_terms.over(form.terms, wanted)

@@ -168,11 +168,16 @@ def close(db: DbSession, *, now: datetime) -> int:
     What they did not sign stays: as evidence that nobody can sign any more. Gives how many people left.
     """
     gone = [row for row in fetch(db, _DATED) if row.last_day < to_local(now, row.time_zone).date()]
+    left = 0
     for row in gone:
-        fetch(db, update(Staff).where(Staff.id == row.id).values(active=False))
+        # An administrator may have set another day meanwhile.
+        same = (Staff.id == row.id, Staff.last_day == row.last_day)
+        if fetch(db, update(Staff).where(*same).values(active=False).returning(Staff.id)).first() is None:
+            continue
         _note(db, row.tenant_id, None, "staff.left", row.id, {"last_day": row.last_day.isoformat()}, now)
         _cancel_rest(db, row, now)
-    return len(gone)
+        left += 1
+    return left
 
 
 def _cancel_rest(db: DbSession, row: Any, now: datetime) -> None:

@@ -18,7 +18,7 @@ from models.rules.membership import departure_numbers
 from models.rules.session_state import CAPTURED
 from models.rules.time import to_local
 from models.services import audit, departures, lookups
-from models.services.acting import alone
+from models.services.acting import alone, hold
 from models.services.departures import Departing
 from models.tables import Attendance, CaseloadEntry, Series, Session, Staff, Student, StudentDeparture
 
@@ -98,6 +98,7 @@ def leave(
     known = db.execute(select(StudentDeparture).where(*mine)).scalar_one_or_none()
     if known is not None:
         return answer(db, actor, known)
+    hold(db, (row.staff_id for row in _entries(db, actor, student_id, last_day)))
     shown, entries = _planned(db, actor, student_id, last_day, now)
     if shown.digest != agreed or shown.stands is not None:
         return shown

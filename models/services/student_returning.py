@@ -36,8 +36,10 @@ _COVERED = select(Cover.session_id, Cover.covering_id).where(
 
 
 def undo(db: DbSession, actor: Actor, departure_id: int, *, now: datetime) -> StudentLeft:
-    """Takes a last day back. Undoing twice is undoing once. Raises NotFound for what somebody else set, or for who
-    may not set it any more; RuleViolation where another last day was set over it.
+    """Takes a last day back. Undoing twice is undoing once.
+
+    Raises NotFound for what somebody else set, and for who may not set it any more; RuleViolation where another last
+    day was set over it.
     """
     if actor.role is Role.AIDE:
         raise NotFound
