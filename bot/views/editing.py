@@ -69,9 +69,21 @@ def reason_first(form: EditForm, target: EditTarget, asked: Asked | None) -> lis
     return _reason_blocks(form, target, required=True) if asked and asked.reason_missing else []
 
 
-def _clash(asked: Asked, theirs: SessionTerms, yours: SessionTerms) -> list[Json]:
+def new_values(asked: Asked) -> list[str]:
+    """A line for each field that the person changed, with what it says now in their window."""
+    names, pupils = _names(asked)
+    changed = [name for name in LABELS if name in asked.touched]
+    return [f"• {LABELS[name]}: {_said(asked.form.terms, name, names, pupils)}" for name in changed]
+
+
+def _names(asked: Asked) -> tuple[dict[str, str], dict[int, Pupil]]:
+    """The catalogue's names by code, and the students by id."""
     names = {item.code: item.name for item in (*asked.form.services, *asked.form.places)}
-    pupils = {pupil.id: pupil for pupil in (*asked.form.students, *asked.form.chosen)}
+    return names, {pupil.id: pupil for pupil in (*asked.form.students, *asked.form.chosen)}
+
+
+def _clash(asked: Asked, theirs: SessionTerms, yours: SessionTerms) -> list[Json]:
+    names, pupils = _names(asked)
     lines = [
         f"• {LABELS[name]}: it says now {_said(theirs, name, names, pupils)}; your window has "
         f"{_said(yours, name, names, pupils)}."

@@ -10,7 +10,7 @@ from bot.slack.ids import Action, Callback
 from bot.slack.metadata import EditTarget, SessionTarget
 from bot.slack.text import Json, escape, shorten
 from bot.views import samples, words
-from bot.views.editing import asked_blocks, reason_first, sample_form, type_blocks
+from bot.views.editing import asked_blocks, new_values, reason_first, sample_form, type_blocks
 from bot.views.series import conflict_blocks
 from bot.views.terms import recurrence_fields, students_field, time_fields, what_fields
 from models.editing import Asked, EditForm, Numbers, SeriesEdited
@@ -31,7 +31,11 @@ def series_window(form: EditForm, target: EditTarget, asked: Asked | None = None
     blocks = [
         *asked_blocks(asked),
         *reason_first(form, target, asked),
-        *(_numbers(counted) if counted else [context(EXPLAINED.format(day=words.day(terms.date)))]),
+        *(
+            _numbers(counted, new_values(asked))
+            if asked and counted
+            else [context(EXPLAINED.format(day=words.day(terms.date)))]
+        ),
         *what_fields(form.services, form.places, terms, target.revision),
         *time_fields(terms, target.revision),
         *type_blocks(form, target, asked),
@@ -48,7 +52,8 @@ def series_window(form: EditForm, target: EditTarget, asked: Asked | None = None
     return modal(Callback.EDIT_SERIES, "Edit Session Series", blocks, submit=submit, close="Cancel", metadata=metadata)
 
 
-def _numbers(found: Numbers) -> list[Json]:
+def _numbers(found: Numbers, changes: list[str]) -> list[Json]:
+    """How many sessions change, to what (`changes`, a line for each field), and what stays."""
     again = "*The numbers are others now.* Look at them once more.\n" if found.again else ""
     text = f"{again}*This {escape(of_sessions(found.text))}.* Nothing is changed until you press Apply."
     stay = words.count(found.stays, "session")
@@ -58,7 +63,7 @@ def _numbers(found: Numbers) -> list[Json]:
         f"In {recorded} a student stays, because something is recorded." if found.recorded else "",
         _skipped(found.skipped),
     ]
-    blocks = sections([text, *filter(None, told)], gap="\n")
+    blocks = sections([text, *changes, *filter(None, told)], gap="\n")
     if not found.earlier:
         return blocks
     what = f"Also change {words.count(found.earlier, 'earlier unposted session')}"
@@ -119,7 +124,9 @@ def examples() -> dict[str, Json]:
     return {
         "series": series_window(form, target),
         "series_cycle": series_window(cycle, target),
-        "series_numbers": series_window(form, target, Asked(form, numbers=counted)),
+        "series_numbers": series_window(
+            form, target, Asked(form, numbers=counted, touched=frozenset({"start", "end"}))
+        ),
         "series_more_numbers": series_window(form, target, Asked(form, numbers=more)),
         "series_clash": series_window(form, target, Asked(form, ("recurrence",), theirs, form.terms)),
         "series_type_asked": series_window(wrong, target, Asked(wrong, reason_missing=True, numbers=counted)),

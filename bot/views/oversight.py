@@ -36,7 +36,7 @@ def queue_blocks(queue: Queue) -> list[Json]:
     """What waits for the person on Home, the oldest care first."""
     if not queue.total:
         return []
-    days = f" One waits for {words.count(queue.oldest_days, 'day')}." if queue.oldest_days else ""
+    days = f" The oldest has waited for {words.count(queue.oldest_days, 'day')}." if queue.oldest_days else ""
     more = queue.total - len(queue.shown)
     return [
         divider(),

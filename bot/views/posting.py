@@ -98,7 +98,7 @@ def posted(result: Posted, zone: str = "") -> Json:
         section(_left(result, submits=submits)),
     ]
     if result.more_ready:
-        text = f"{words.post(submits)} the next ones"
+        text = f"{words.post(submits)} the next {'one' if result.more_ready == 1 else 'ones'}"
         blocks.append(actions("next", button(text, Action.OPEN_POST, style="primary")))
     return modal(Callback.AUDIT, words.posted(submits).capitalize(), blocks, close="Done")
 

@@ -88,7 +88,7 @@ def _for(form: AddSessionForm) -> list[Json]:
     if not form.colleagues:
         return []
     offered = [option("Myself", MYSELF), *(option(one.name, str(one.id)) for one in form.colleagues[: OPTIONS - 1])]
-    element = static_select(Action.FOR, offered, str(form.owner_id or MYSELF), "For")
+    element = static_select(Action.FOR, offered, str(form.owner_id or MYSELF), "Choose a person")
     return [section("*For*\nAides fill their sessions in and sign them themselves.", element, "for")]
 
 

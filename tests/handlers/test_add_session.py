@@ -231,7 +231,7 @@ def test_a_supervisor_plans_for_an_aide(carelog):
     boss.press("Add Session")
     assert "Choose the aide whose session this is." in boss.window
     boss.choose("Jo Field")
-    assert boss.held("For") == "Jo Field"
+    assert boss.held("Choose a person") == "Jo Field"
     boss.fill("Session Description", "Lunch help")
     boss.fill("Place of Service", "Classroom")
     boss.fill("Start Time", "11:00")
