@@ -103,11 +103,15 @@ class OverPlan:
 
 @dataclass(frozen=True)
 class Departed:
-    """A student left a caseload. `look` are the dates of sessions after the last day in which they still are."""
+    """A student left a caseload. `look` are the dates of sessions after the last day in which they still are.
+
+    `back` says that the last day was taken back.
+    """
 
     initials: str
     last_day: date
     look: tuple[date, ...] = ()
+    back: bool = False
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,14 @@ def leaving_message(told: Leaver) -> Json:
 
 
 def departed_message(told: Departed) -> Json:
-    """What an aide hears when a student leaves their caseload. `text` has no student data at all."""
+    """What an aide hears when a student leaves, or stays after all. `text` has no student data at all."""
+    if told.back:
+        lines = [
+            f"*{escape(told.initials)} stays in your sessions.*",
+            f"{words.full_day(told.last_day)} is not the last day any more.",
+            "Sessions that were changed since go on without them.",
+        ]
+        return {"text": "A student stays in your sessions.", "blocks": [section("\n".join(lines))]}
     lines = [
         f"*{escape(told.initials)} leaves your sessions.* The last day is {words.full_day(told.last_day)}.",
         "Later sessions go on without them. What you recorded and signed stays.",
@@ -59,5 +66,6 @@ def examples() -> dict[str, Json]:
         "arrived": arrived_message(Arrivals((Arrived("A.S.", samples.TODAY),))),
         "arrived_many": arrived_message(Arrivals((Arrived("A.S.", samples.TODAY),) * 40, 12)),
         "departed": departed_message(Departed("A.S.", samples.TODAY)),
+        "departed_back": departed_message(Departed("A.S.", samples.TODAY, back=True)),
         "departed_look": departed_message(Departed("A.S.", samples.TODAY, (date(2026, 11, 24),))),
     }

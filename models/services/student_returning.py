@@ -79,6 +79,7 @@ def undo(db: DbSession, actor: Actor, departure_id: int, *, now: datetime) -> St
     row.undone_at, row.summary = now, {**row.summary, "restored": restored, "kept": len(everything) - restored}
     db.flush()
     student_leaving.note(db, actor, "student.leaving_undone", row, {}, now)
+    departures.tell_back(db, actor.tenant_id, [key for key, _ in before["entries"]], row.last_day, now=now)
     return student_leaving.answer(db, actor, row)
 
 

@@ -1,6 +1,6 @@
 """The three dots of the session window, and *Single Session Edit*, through the whole app."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from models.enums import DayKind, Presence, SessionType, State
 from models.office import WantedDay
 from models.services import calendar_changes
-from models.tables import Notice, Student
+from models.tables import CaseloadEntry, Notice, Student
 from tests.factories import FIXED_NOW, TODAY, make_ready, make_session, make_sessions, mark, post, weekdays
 from tests.handlers.running import mark_of, sheet_of
 
@@ -263,6 +263,26 @@ def test_restore_on_a_day_without_school_asks_first(carelog, opened):
     opened.press("Restore anyway")
     assert "Restored." in opened.window
     assert sheet_of(carelog).state is State.DUE
+
+
+def test_restore_says_who_is_not_in_it_any_more(carelog, opened):
+    opened.more("Cancel Session")
+    opened.fill("Reason", "Testing")
+    assert opened.submit() == {}
+    school, yesterday = carelog.school, TODAY - timedelta(1)
+
+    def ended(count):
+        of = CaseloadEntry.student_id.in_(school.students[:count])
+        carelog.db.run(lambda db: db.execute(update(CaseloadEntry).where(of).values(end_date=yesterday)))
+
+    ended(len(school.students))
+    opened.press("Restore")
+    assert "no place on its day any more (The student left), so it stays cancelled." in opened.window
+    carelog.db.run(lambda db: db.execute(update(CaseloadEntry).values(end_date=None)))
+    ended(1)
+    opened.press("Restore anyway")
+    assert "Restored. 1 student who left is not in it any more." in opened.window
+    assert len(sheet_of(carelog).records) == len(school.students) - 1
 
 
 def test_restore_on_an_early_release_says_the_new_end(carelog, opened):

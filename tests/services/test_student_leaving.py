@@ -4,7 +4,7 @@ from datetime import date, time, timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from models.enums import DayKind, State
 from models.errors import NotFound, RuleViolation
@@ -218,6 +218,29 @@ def test_each_session_has_its_line_in_the_audit_trail(database, school, student)
     rows = database.read(lambda db: db.execute(select(AuditRow.event, AuditRow.actor_id).order_by(AuditRow.n)).all())
     made = [event for event, actor in rows if actor == school.admin.staff_id]
     assert made == [*["session.edited"] * 2, "student.leaves", *["session.edited"] * 2, "student.leaving_undone"]
+
+
+def test_an_aide_hears_of_another_last_day_and_of_none(database, school, student):
+    make_sessions(database, school.aide, school.students, recurrence=weekdays(5))
+
+    def heard(kind):
+        found = database.read(lambda db: departures.told(db, school.aide, kind, now=FIXED_NOW))
+        return found and (found.last_day, found.back)
+
+    def kinds():
+        query = select(Notice.kind).where(Notice.kind.startswith(departures.KIND)).order_by(Notice.id)
+        return database.read(lambda db: db.execute(query).scalars().all())
+
+    made = leave(database, school.admin, student)
+    undo(database, school.admin, made)
+    assert [heard(kind) for kind in kinds()] == [None]
+    made = leave(database, school.admin, student, TOMORROW, key="other")
+    assert [heard(kind) for kind in kinds()] == [None, (TOMORROW, False)]
+    database.run(lambda db: db.execute(update(Notice).values(state="sent")))
+    undo(database, school.admin, made)
+    assert [heard(kind) for kind in kinds()] == [None, None, (TOMORROW, True)]
+    leave(database, school.admin, student, TOMORROW, key="again")
+    assert [heard(kind) for kind in kinds()] == [None, (TOMORROW, False), None]
 
 
 def test_the_number_of_statements_does_not_grow(database):
