@@ -150,7 +150,8 @@ class StudentLeaves:
 
     `numbers` are of sessions after it. `unposted` are sessions until it that have ended and still have to be posted, by
     aide. `ending` are the series that end, as (description, aide); `elsewhere` counts people of other teams who go on
-    serving the student. `stands` is a last day that was set in this window before and not undone.
+    serving the student. `later` are the people, with the date, on whose caseloads the student starts after it: that
+    stays. `stands` is a last day that was set in this window before and not undone.
     """
 
     pupil: Pupil
@@ -160,6 +161,7 @@ class StudentLeaves:
     ending: tuple[tuple[str, str], ...]
     elsewhere: int
     digest: str
+    later: tuple[tuple[str, date], ...] = ()
     stands: "StudentLeft | None" = None
 
 

@@ -46,6 +46,7 @@ def leaving_preview(shown: StudentLeaves, *, moved: bool = False) -> Json:
     if shown.elsewhere:
         people = words.count(shown.elsewhere, "person of another team goes", "people of other teams go")
         blocks.append(context(f"{people} on serving this student. The special-education office can end that."))
+    blocks += _later(shown.later)
     target = StudentTarget(shown.pupil.id, shown.last_day, shown.digest).dump()
     return modal(Callback.APPLY_LEAVING, TITLE, blocks, submit="Apply", close="Cancel", metadata=target)
 
@@ -83,6 +84,17 @@ def _kept(numbers: DepartureNumbers) -> list[Json]:
     if not numbers.recorded and not numbers.posted:
         return []
     return [context("What is recorded or signed after it stays. Aides are asked to look at what is not signed.")]
+
+
+def _later(later: tuple[tuple[str, date], ...]) -> list[Json]:
+    """Who serves the student from a day after it on: a last day does not end what has not begun."""
+    if not later:
+        return []
+    lines = [f"{escape(shorten(who, 60))} from {words.full_day(start)}" for who, start in later[:MOST_LISTED]]
+    more = [f"and {len(later) - MOST_LISTED} more" if len(later) > MOST_LISTED else ""]
+    head = "*On a caseload again after it. This stays:*"
+    tail = "If the student leaves for good, set a last day for these as well: their first day, or a later one."
+    return [*sections([head, *lines, *filter(None, more)], gap="\n"), context(tail)]
 
 
 def _unposted(lines: tuple[AideLine, ...]) -> list[Json]:
@@ -137,6 +149,7 @@ def examples() -> dict[str, Json]:
         "preview_nothing": leaving_preview(replace(shown, numbers=DepartureNumbers(), unposted=(), ending=())),
         "preview_cancels": leaving_preview(replace(shown, numbers=DepartureNumbers(0, 3))),
         "preview_many": leaving_preview(replace(shown, unposted=aides * 40, ending=shown.ending * 40)),
+        "preview_later": leaving_preview(replace(shown, later=(("Finn Fictional", date(2026, 11, 16)),))),
         "preview_stands": leaving_preview(replace(shown, stands=done)),
         "done": student_left(done),
         "undone": student_left(replace(done, undone=True, restored=14, kept=1)),

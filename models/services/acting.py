@@ -1,8 +1,9 @@
 """For whom a person may plan: for themselves, and a supervisor for the aides they supervise (PRODUCT.md, People)."""
 
-from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 
 from models.db import DbSession, fetch
 from models.enums import Role
@@ -18,12 +19,7 @@ _AIDES = (
     .order_by(Staff.name, Staff.id)
     .limit(100)
 )
-_HELD = (
-    select(Staff.id)
-    .where(Staff.id.in_(bindparam("ids", expanding=True)))
-    .order_by(Staff.id)
-    .with_for_update(key_share=True)
-)
+_OWN = select(Staff.id).where(Staff.id == bindparam("owner")).with_for_update(key_share=True)
 _ALONE = select(Tenant.id).where(Tenant.id == bindparam("tenant")).with_for_update(key_share=True)
 
 
@@ -35,12 +31,24 @@ def alone(db: DbSession, tenant_id: int) -> None:
     fetch(db, _ALONE, {"tenant": tenant_id})
 
 
-def hold(db: DbSession, staff_ids: Iterable[int]) -> None:
+def hold(db: DbSession, whom: Select[int], asked: dict[str, Any]) -> None:
     """Lets the end of somebody's caseload entry and new students in their sessions wait for each other.
 
-    *Add Session* takes the same lock. Who comes second sees what the first one wrote.
+    `whom` selects the ids of these people. *Add Session* takes the same lock. Who comes second sees what the first one
+    wrote.
     """
-    fetch(db, _HELD, {"ids": sorted(set(staff_ids))})
+    fetch(db, _held(whom), asked)
+
+
+@lru_cache(maxsize=8)
+def _held(whom: Select[int]) -> Select[int]:
+    """In one order for everybody."""
+    return select(Staff.id).where(Staff.id.in_(whom)).order_by(Staff.id).with_for_update(of=Staff, key_share=True)
+
+
+def hold_own(db: DbSession, actor: Actor) -> None:
+    """The same for the person who acts."""
+    fetch(db, _OWN, {"owner": actor.staff_id})
 
 
 def aides(db: DbSession, actor: Actor) -> tuple[Colleague, ...]:

@@ -3,9 +3,11 @@
 At the start of a year, when an aide has no sessions yet, Home says what to do, and nothing is sent.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, func, or_, select
+from sqlalchemy import Select, and_, bindparam, exists, func, or_, select
 
 from models.daily import Arrivals, Arrived
 from models.db import DbSession, fetch
@@ -31,10 +33,12 @@ _IN = (Attendance.session_id == Session.id, Attendance.student_id == CaseloadEnt
 _TO_PLACE = (exists().where(_COMING, Session.series_id.is_not(None)), ~exists().where(_COMING, *_IN))
 _TOLD = (
     select(CaseloadEntry.staff_id, func.min(CaseloadEntry.id), func.max(CaseloadEntry.id))
-    .where(CaseloadEntry.tenant_id == bindparam("tenant"), CaseloadEntry.id > bindparam("newest"), *_TO_PLACE)
+    .where(CaseloadEntry.tenant_id == bindparam("tenant"), *_TO_PLACE)
     .group_by(CaseloadEntry.staff_id)
     .order_by(CaseloadEntry.staff_id)
 )
+_NEW = _TOLD.where(CaseloadEntry.id > bindparam("newest"))
+_AGAIN = _TOLD.where(CaseloadEntry.id.in_(bindparam("entries", expanding=True))).group_by(CaseloadEntry.id)
 _ARRIVED = (
     select(
         Student.id, Student.first_name, Student.last_name, Student.nickname, Student.session_type,
@@ -58,7 +62,16 @@ def newest(db: DbSession) -> int:
 
 def tell(db: DbSession, tenant_id: int, before: int, *, now: datetime) -> None:
     """Plans one message for each aide whose caseload got students after the entry `before`."""
-    found = fetch(db, _TOLD, {"tenant": tenant_id, "newest": before, "today": now.date()}).all()
+    _tell(db, _NEW, {"tenant": tenant_id, "newest": before}, now)
+
+
+def tell_again(db: DbSession, tenant_id: int, entries: Sequence[int], *, now: datetime) -> None:
+    """Plans a message for each of these entries, which had ended, whose student is in no session to come."""
+    _tell(db, _AGAIN, {"tenant": tenant_id, "entries": list(entries)}, now)
+
+
+def _tell(db: DbSession, statement: Select[int, int, int], asked: dict[str, Any], now: datetime) -> None:
+    found = fetch(db, statement, {**asked, "today": now.date()}).all()
     outbox.plan(db, [in_hours(db, owner, f"{KIND}{first}.{last}", now=now) for owner, first, last in found])
 
 

@@ -89,7 +89,7 @@ _HEARD = select(Notice.recipient_id, Notice.kind).where(
     Notice.kind.in_(bindparam("kinds", expanding=True)),
     Notice.state.in_(["sending", "uncertain", "sent"]),
 )
-_SERVING = select(CaseloadEntry.staff_id).where(_IDS).distinct()
+_SERVING = select(CaseloadEntry.staff_id).where(_IDS)
 _LOCKED = _THEIRS.with_for_update(of=Session)
 _THESE = Session.id.in_(bindparam("ids", expanding=True))
 _GONE = _THEIRS.where(_THESE)
@@ -127,16 +127,16 @@ class Departing:
         return DepartureNumbers(*counts)
 
 
-def planned(
-    db: DbSession, entries: Sequence[int], *, last: date | None = None, now: datetime, lock: bool = False
-) -> Departing:
+def planned(db: DbSession, entries: Sequence[int], *, last: date | None = None, now: datetime) -> Departing:
     """What the ends of these entries do, or would do if all of them ended on `last`. Nothing is changed yet."""
     if not entries:
         return Departing()
     asked: dict[str, Any] = {"entries": sorted(entries)}
     ahead = {"last": last} if last is not None else {}
-    statement = _AHEAD if ahead else _LOCKED if lock else _THEIRS
-    rows: list[Row[Any]] = list(fetch(db, statement, asked | ahead))
+    return _plan_of(db, list(fetch(db, _AHEAD if ahead else _THEIRS, asked | ahead)), now)
+
+
+def _plan_of(db: DbSession, rows: Sequence[Row[Any]], now: datetime) -> Departing:
     return _planned(rows, students_of(db, sorted({row.id for row in rows})), now) if rows else Departing()
 
 
@@ -147,17 +147,22 @@ def depart(db: DbSession, tenant_id: int, actor_id: int | None, entries: Sequenc
     """
     if not entries:
         return Departing()
-    hold(db, fetch(db, _SERVING, {"entries": sorted(entries)}).scalars())
-    plan = planned(db, entries, now=now, lock=True)
+    hold(db, _SERVING, {"entries": sorted(entries)})
+    rows = _locked(db, entries)
+    plan = _plan_of(db, rows, now)
     _carry_out(db, tenant_id, actor_id, plan, now)
-    # Who covered one of them at the same moment had it locked; now that session can be seen.
-    covered = planned(db, entries, now=now, lock=True)
-    if covered.taken or covered.emptied:
+    if any(row.state == State.CANCELLED for row in rows):
+        # Who covered it at the same moment had it locked. What they made of it can be seen now.
+        covered = _plan_of(db, _locked(db, entries), now)
         _carry_out(db, tenant_id, actor_id, covered, now)
         plan = replace(covered, taken=[*plan.taken, *covered.taken], emptied=[*plan.emptied, *covered.emptied])
     told = {(row.entry_id, row.end_date): row.staff_id for row in (*plan.taken, *plan.emptied, *plan.asked)}
     outbox.plan(db, [in_hours(db, owner, kind_of(*key), now=now) for key, owner in sorted(told.items())])
     return plan
+
+
+def _locked(db: DbSession, entries: Sequence[int]) -> list[Row[Any]]:
+    return list(fetch(db, _LOCKED, {"entries": sorted(entries)}))
 
 
 def kind_of(entry_id: int, last: date) -> str:
@@ -213,10 +218,7 @@ def take_out(db: DbSession, tenant_id: int, actor_id: int | None, ids: Sequence[
 
     Their aides were told when the students left, so nobody is told again.
     """
-    rows = gone(db, ids)
-    if not rows:
-        return Departing()
-    plan = _planned(rows, students_of(db, sorted({row.id for row in rows})), now)
+    plan = _plan_of(db, gone(db, ids), now)
     _carry_out(db, tenant_id, actor_id, plan, now)
     return plan
 

@@ -13,7 +13,7 @@ from models.outputs import Actor, Pupil
 from models.rules.session_state import require_editable, shown_state
 from models.rules.time import to_instant
 from models.services import audit, conflicts, edit_terms
-from models.services.acting import hold
+from models.services.acting import hold_own
 from models.services.sheets import Loaded, load, sheets
 from models.tables import Attendance
 
@@ -54,7 +54,7 @@ def change(db: DbSession, actor: Actor, session_id: int, wanted: Wanted, *, now:
     Raises RuleViolation with fields for what cannot be.
     """
     if wanted.terms.students != wanted.shown.students:
-        hold(db, [actor.staff_id])
+        hold_own(db, actor)
     one = editable(db, actor, session_id, now=now)
     form = edit_terms.form_of(db, actor, one, now=now)
     after = edit_terms.over(form.terms, wanted)

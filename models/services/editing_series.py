@@ -16,7 +16,7 @@ from models.outputs import Actor
 from models.rules.splitting import NewTerms, Split, numbers, split
 from models.rules.time import to_local
 from models.services import edit_terms, lookups, series_edits, series_rows
-from models.services.acting import hold
+from models.services.acting import hold_own
 from models.services.editing import editable
 from models.services.series_edits import Agreed
 from models.services.series_rows import Line
@@ -62,7 +62,7 @@ def change_series(
     known = series_edits.known(db, actor, request_key)
     if known is not None:
         return known
-    hold(db, [actor.staff_id])
+    hold_own(db, actor)
     series = series_of(db, actor, session_id)
     lines = series_rows.lines(db, actor, series.id)
     one = editable(db, actor, session_id, now=now, lock=False)

@@ -14,6 +14,11 @@ from models.services.import_names import resolve
 from models.services.import_plan import Plan, Stored, Wanted, compare, load, merge, write
 from models.tables import CaseloadEntry, Staff, Student
 
+GOING_ON = (
+    "Last days taken back or moved to a later day: {}. A file puts nobody back into sessions. Undo in Students Leaving "
+    "does, where the last day was set there; else their aides do."
+)
+
 
 def plan_caseload(db: DbSession, tenant_id: int, sheet: Sheet, today: date) -> Plan:  # noqa: ARG001
     """Caseload entries, by person, student and first day. The periods of one pair never overlap."""
@@ -32,6 +37,10 @@ def plan_caseload(db: DbSession, tenant_id: int, sheet: Sheet, today: date) -> P
         plan.problems += [(entry.line, text) for text in files.check_caseload(row)]
     plan.problems += _overlaps(stored, merged)
     compare(plan, [row for _, row in merged], stored, _closed)
+    ends = {row["id"]: row["end_date"] for row in stored if row["end_date"] is not None}
+    plan.resumed = [row["id"] for row in plan.updates if row["id"] in ends and _goes_on(ends[row["id"]], row)]
+    if plan.resumed:
+        plan.notes.append(GOING_ON.format(len(plan.resumed)))
     return plan
 
 
@@ -40,13 +49,19 @@ def write_caseload(db: DbSession, tenant_id: int, plan: Plan, now: datetime) -> 
 
     Aides are told of students who join or leave.
     """
-    before = arrivals.newest(db)
+    before = arrivals.newest(db) if plan.inserts else 0
     write(db, tenant_id, plan)
     if plan.inserts:
         arrivals.tell(db, tenant_id, before, now=now)
+    if plan.resumed:
+        arrivals.tell_again(db, tenant_id, plan.resumed, now=now)
     numbers = departures.depart(db, tenant_id, None, departures.ended(plan.updates), now=now).numbers
     if numbers != DepartureNumbers():
         plan.notes.append(f"Sessions after a student's last day: {departure_numbers(numbers)}.")
+
+
+def _goes_on(end: date, after: Stored) -> bool:
+    return after["end_date"] is None or after["end_date"] > end
 
 
 def _closed(before: Stored, after: Stored) -> bool:

@@ -27,6 +27,7 @@ class Plan:
     unchanged: int = 0
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    resumed: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

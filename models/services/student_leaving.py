@@ -39,6 +39,17 @@ _UNPOSTED = (
     .group_by(Staff.id, Staff.name)
     .order_by(Staff.name)
 )
+_SERVING = select(CaseloadEntry.staff_id).where(CaseloadEntry.student_id == bindparam("student"))
+_LATER = (
+    select(Staff.name, CaseloadEntry.start_date)
+    .join(CaseloadEntry, CaseloadEntry.staff_id == Staff.id)
+    .where(
+        CaseloadEntry.tenant_id == bindparam("tenant"),
+        CaseloadEntry.student_id == bindparam("student"),
+        CaseloadEntry.start_date > bindparam("last"),
+    )
+    .order_by(CaseloadEntry.start_date, Staff.name)
+)
 _ENDING = (
     select(Series.description, Staff.name)
     .join(Staff, Staff.id == Series.owner_id)
@@ -98,7 +109,7 @@ def leave(
     known = db.execute(select(StudentDeparture).where(*mine)).scalar_one_or_none()
     if known is not None:
         return answer(db, actor, known)
-    hold(db, (row.staff_id for row in _entries(db, actor, student_id, last_day)))
+    hold(db, _SERVING, {"student": student_id})
     shown, entries = _planned(db, actor, student_id, last_day, now)
     if shown.digest != agreed or shown.stands is not None:
         return shown
@@ -149,6 +160,7 @@ def _planned(
         ending=_ending(db, plan, last_day),
         elsewhere=len({row.staff_id for row in everybody if not row.mine}),
         digest=_digest(student_id, last_day, ends, plan),
+        later=tuple((row[0], row[1]) for row in fetch(db, _LATER, asked | {"tenant": actor.tenant_id})),
         stands=stands,
     )
     return shown, ends

@@ -9,7 +9,8 @@ from sqlalchemy import select, update
 from models.enums import DayKind, State
 from models.errors import NotFound, RuleViolation
 from models.office import AideLine, DepartureNumbers, StudentLeaves, StudentLeft, WantedDay
-from models.services import calendar_changes, departures, student_leaving, student_returning
+from models.services import arrivals, calendar_changes, departures, student_leaving, student_returning
+from models.services.importing import import_file
 from models.tables import Attendance, AuditRow, CaseloadEntry, Notice, Session
 from tests.factories import (
     FIXED_NOW,
@@ -241,6 +242,41 @@ def test_an_aide_hears_of_another_last_day_and_of_none(database, school, student
     assert [heard(kind) for kind in kinds()] == [None, None, (TOMORROW, True)]
     leave(database, school.admin, student, TOMORROW, key="again")
     assert [heard(kind) for kind in kinds()] == [None, (TOMORROW, False), None]
+
+
+def test_who_has_the_student_from_a_later_day_on_is_named(database, school, student):
+    start = TODAY + timedelta(3)
+
+    def joins(db):
+        give_student(db, school.other_aide, student)
+        mine = (CaseloadEntry.staff_id == school.other_aide.staff_id, CaseloadEntry.student_id == student)
+        db.execute(update(CaseloadEntry).where(*mine).values(start_date=start))
+
+    database.run(joins)
+    assert preview(database, school.admin, student).later == (("Kim Vale", start),)
+    leave(database, school.admin, student)
+    again = preview(database, school.admin, student, start)
+    assert (again.stands, again.later) == (None, ())
+
+
+def test_a_file_that_takes_a_last_day_back_says_so_and_its_aide_is_told(database, school, student):
+    make_sessions(database, school.aide, school.students, recurrence=weekdays(5))
+    made = leave(database, school.admin, student, TODAY - timedelta(1))
+    data = b"staff_email,student_id,start_date,end_date\njo@school.example,S001,2026-08-01,\n"
+
+    def again(db):
+        return import_file(db, school.tenant_id, "caseload", data, today=TODAY, now=FIXED_NOW)
+
+    (note,) = database.run(again).notes
+    assert note.startswith("Last days taken back or moved to a later day: 1. A file puts nobody back into sessions.")
+    (kind,) = database.read(
+        lambda db: db.execute(select(Notice.kind).where(Notice.kind.startswith(arrivals.KIND))).scalars().all()
+    )
+    told = database.read(lambda db: arrivals.told(db, school.aide, kind, now=FIXED_NOW))
+    assert [one.initials for one in told.students] == ["M.G."]
+    assert database.run(again).notes == ()
+    undo(database, school.admin, made)
+    assert database.read(lambda db: arrivals.told(db, school.aide, kind, now=FIXED_NOW)) is None
 
 
 def test_the_number_of_statements_does_not_grow(database):
