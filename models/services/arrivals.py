@@ -20,7 +20,6 @@ from models.tables import Attendance, CaseloadEntry, Session, Student
 
 KIND = "arrived."
 MOST = 40
-_NEWEST = select(func.max(CaseloadEntry.id))
 _COMING = and_(
     Session.owner_id == CaseloadEntry.staff_id,
     Session.state == State.SCHEDULED.value,
@@ -53,11 +52,6 @@ _ARRIVED = (
     .group_by(Student.id)
     .order_by(Student.last_name, Student.first_name, Student.id)
 )  # fmt: skip
-
-
-def newest(db: DbSession) -> int:
-    """The last caseload entry that there is; those of an import come after it."""
-    return fetch(db, _NEWEST).scalar() or 0
 
 
 def tell(db: DbSession, tenant_id: int, before: int, *, now: datetime) -> None:

@@ -32,7 +32,9 @@ def plan_caseload(db: DbSession, tenant_id: int, sheet: Sheet, today: date) -> P
     wanted = [Wanted(entry, _period_key(entry.values) if entry.complete else None) for entry in entries]
     by_key = {_period_key(row): row for row in stored}
     merged, twice = merge(wanted, by_key, defaults(files.CASELOAD), "person, student and start date")
-    plan = Plan(CaseloadEntry, problems=[*problems, *more, *twice])
+    plan = Plan(
+        CaseloadEntry, newest=max((row["id"] for row in stored), default=0), problems=[*problems, *more, *twice]
+    )
     for entry, row in merged:
         plan.problems += [(entry.line, text) for text in files.check_caseload(row)]
     plan.problems += _overlaps(stored, merged)
@@ -49,10 +51,9 @@ def write_caseload(db: DbSession, tenant_id: int, plan: Plan, now: datetime) -> 
 
     Aides are told of students who join or leave.
     """
-    before = arrivals.newest(db) if plan.inserts else 0
     write(db, tenant_id, plan)
     if plan.inserts:
-        arrivals.tell(db, tenant_id, before, now=now)
+        arrivals.tell(db, tenant_id, plan.newest, now=now)
     if plan.resumed:
         arrivals.tell_again(db, tenant_id, plan.resumed, now=now)
     numbers = departures.depart(db, tenant_id, None, departures.ended(plan.updates), now=now).numbers

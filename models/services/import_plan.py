@@ -18,7 +18,11 @@ Stored = dict[str, Any]
 
 @dataclass
 class Plan:
-    """Rows to insert and to update (these with their id), the counts to report, and what is wrong."""
+    """Rows to insert and to update (these with their id), the counts to report, and what is wrong.
+
+    Of a caseload, `newest` is the highest id of a row that was there before, and `resumed` are the ids of those that
+    had an end and go on after it.
+    """
 
     model: type[Base]
     inserts: list[Stored] = field(default_factory=list)
@@ -27,6 +31,7 @@ class Plan:
     unchanged: int = 0
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    newest: int = 0
     resumed: list[int] = field(default_factory=list)
 
 
