@@ -77,6 +77,7 @@ def change_series(
     edit_terms.require(db, actor, form.terms, after)
     found = _split(db, actor, form.terms, after, lines, session_id, now)
     _require_students(db, actor, form.terms, after, found)
+    _require_somebody(db, form.terms, after, found)
     counted = _numbers(db, form.terms, after, found, wanted)
     missing = bool(wrong) and not wanted.type_reason.strip()
     if missing or counted.digest != wanted.agreed:
@@ -122,6 +123,22 @@ def _require_students(db: DbSession, actor: Actor, before: SessionTerms, after: 
     if not added <= {one.id for one in lookups.caseload(db, actor, on=last)}:
         raise RuleViolation(
             f"A student leaves your caseload before {last:%b} {last.day}, {last.year}. Choose an earlier end.",
+            "students",
+        )
+
+
+def _require_somebody(db: DbSession, before: SessionTerms, after: SessionTerms, found: Split) -> None:
+    """Raises RuleViolation where nobody is left: others of the group may have left the caseload before that day."""
+    gone, added = set(before.students) - set(after.students), set(after.students) - set(before.students)
+    if not gone or added:
+        return
+    placed = [*found.changed, *found.moved]
+    there = series_rows.students_of(db, [one.id for one in placed])
+    empty = [one.date for one in placed if there[one.id] and set(there[one.id]) <= gone]
+    if empty:
+        raise RuleViolation(
+            f"Nobody would be left on {min(empty):%b} {min(empty).day}, {min(empty).year}. "
+            "Keep a student, or end the series before that day.",
             "students",
         )
 

@@ -167,6 +167,17 @@ def test_undo_of_a_series_edit_brings_nobody_back_who_left(database, school, stu
     assert days(database, student) == [TODAY]
 
 
+def test_no_edit_of_a_series_leaves_a_session_with_nobody_in_it(database, school, student):
+    ids = make_sessions(database, school.aide, school.students[:2], recurrence=weekdays(4))
+    leave(database, school.admin, student)
+    before = everything(database)
+    with pytest.raises(RuleViolation, match="Nobody would be left on Nov 19, 2026"):
+        change_series(database, school.aide, ids[0], students=[student])
+    assert everything(database) == before
+    change_series(database, school.aide, ids[0], students=school.students[1:2])
+    assert days(database, student) == []
+
+
 def test_no_edit_of_a_series_makes_sessions_after_a_last_day(database, school, student):
     ids = make_sessions(database, school.aide, school.students, recurrence=weekdays(4))
     leave(database, school.admin, student)
