@@ -21,7 +21,7 @@ from models.rules.calendar import PlannedDay
 from models.rules.covering import TAKEN_BACK_TO, absent, require_coverable
 from models.rules.session_state import shown_state
 from models.rules.time import to_local
-from models.services import audit, conflicts, covers, people
+from models.services import audit, conflicts, covers, departures, people
 from models.services.edit_terms import terms_of
 from models.services.insertion import insert_sessions
 from models.tables import Attendance, Cover, Session, Staff
@@ -191,8 +191,13 @@ _STUDENTS = select(Attendance.student_id).where(Attendance.session_id == bindpar
 
 
 def _make(db: DbSession, row: Session, substitute: Actor, when: PlannedDay) -> int:
-    """The substitute's own session: the same plan, nothing recorded."""
-    terms = terms_of(row, fetch(db, _STUDENTS, {"session": row.id}).scalars())
+    """The substitute's own session: the same plan, nothing recorded, and without who left before its day.
+
+    Where everybody did, its aide brought it back all the same: then it has everybody.
+    """
+    everybody = set(fetch(db, _STUDENTS, {"session": row.id}).scalars())
+    left = {one.student_id for one in departures.gone(db, [row.id])}
+    terms = terms_of(row, everybody - left or everybody)
     made_by = {
         "campus_id": row.campus_id,
         "creation_id": None,

@@ -13,6 +13,7 @@ from models.services import cancelling, departures, series_edits
 from models.services.importing import import_file
 from models.tables import Attendance, AuditRow, CaseloadEntry, Notice, Session
 from tests.factories import FIXED_NOW, TODAY, make_session, make_sessions, mark, weekdays
+from tests.services.covering import cover
 from tests.services.editing import change_series
 from tests.services.test_coming_back import change as change_day
 from tests.services.test_student_leaving import everything, leave, preview, undo
@@ -157,6 +158,15 @@ def test_what_was_recorded_comes_back_whole(database, school, student):
     leave(database, school.admin, student)
     assert (restore(database, school, one).gone, state(database, one)[0]) == (0, "draft")
     assert days(database, student) == [TOMORROW]
+
+
+def test_a_substitute_gets_what_was_recorded_without_who_left(database, school, student):
+    one = make_session(database, school.aide, school.students, date=TOMORROW)
+    mark(database, school.aide, one, school.students[1])
+    leave(database, school.admin, student)
+    cover(database, school.supervisor, one, school.other_aide)
+    assert days(database, student) == []
+    assert days(database, school.students[1]) == [TOMORROW]
 
 
 def test_undo_of_a_series_edit_brings_nobody_back_who_left(database, school, student):
