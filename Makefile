@@ -3,8 +3,8 @@
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
-# The suite waits as often as it computes (for browsers, kills and clocks), so three workers fill two cores.
-WORKERS ?= 3
+# The suite waits as often as it computes (for browsers, kills and clocks), so four workers fill two cores.
+WORKERS ?= 4
 # Images for containers often switch it off; then every process of the tests compiles the whole project anew.
 export PYTHONDONTWRITEBYTECODE :=
 # The page's port; 0 takes any free one.

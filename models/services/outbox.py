@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from models.db import DbSession
+from models.db import DbSession, fetch
 from models.rules.sending import LEASE, LONGEST_PAUSE, MOST_FAILURES, QUARANTINE, SKEW, Rate, allowance, backoff
 from models.tables import Notice, SendBudget
 
@@ -83,23 +83,29 @@ def waiting(db: DbSession) -> list[int]:
 
 def settle_time(db: DbSession, *, now: datetime, wall: datetime) -> dict[str, int]:
     """What time alone decides: what is too late expires, and what a dead process was sending becomes uncertain."""
-    lost = db.execute(
-        update(Notice)
-        .where(Notice.state == "sending", _over(Notice.lease_until, wall, LEASE))
-        .values(state="uncertain", quarantine_until=wall + QUARANTINE, lease_token="", lease_until=None)
-        .returning(Notice.id)
-    ).all()
-    late = db.execute(
-        update(Notice)
-        .where(
-            Notice.state.in_([*WAITING, "uncertain"]),
-            Notice.expires_at <= now,
-            (Notice.lease_token == "") | _over(Notice.lease_until, wall, LEASE),
-        )
-        .values(state="expired", lease_token="", lease_until=None)
-        .returning(Notice.id)
-    ).all()
+    over = {"wall": wall, "furthest": wall + LEASE + SKEW}
+    lost = fetch(db, _LOST, {**over, "quarantine": wall + QUARANTINE}).all()
+    late = fetch(db, _LATE, {**over, "now": now}).all()
     return {"lost": len(lost), "expired": len(late)}
+
+
+_LEASE_OVER = or_(Notice.lease_until <= bindparam("wall"), Notice.lease_until > bindparam("furthest"))
+_LOST = (
+    update(Notice)
+    .where(Notice.state == "sending", _LEASE_OVER)
+    .values(state="uncertain", quarantine_until=bindparam("quarantine"), lease_token="", lease_until=None)
+    .returning(Notice.id)
+)
+_LATE = (
+    update(Notice)
+    .where(
+        Notice.state.in_([*WAITING, "uncertain"]),
+        Notice.expires_at <= bindparam("now"),
+        (Notice.lease_token == "") | _LEASE_OVER,
+    )
+    .values(state="expired", lease_token="", lease_until=None)
+    .returning(Notice.id)
+)
 
 
 def _over(until: Any, wall: datetime, longest: timedelta) -> ColumnElement[bool]:
