@@ -9,7 +9,8 @@ from bot.slack.fields import choice_of, choices_of, date_of, text_of
 from bot.slack.ids import Action, Callback
 from bot.slack.metadata import EditTarget, SessionTarget
 from bot.views.cancelling import OWN_WORDS, REASONS, end_window, restored
-from bot.views.editing_series import of_sessions, series_edited
+from bot.views.editing_series import series_edited
+from bot.views.words import of_sessions
 from handlers.acting import Who, writing
 from handlers.edit_windows import below_renewed, renew_below
 from handlers.home import Homes

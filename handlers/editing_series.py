@@ -7,7 +7,8 @@ from slack_bolt import Ack, App
 from bot.deps import Deps
 from bot.slack.ids import Action, Callback
 from bot.slack.metadata import EditTarget
-from bot.views.editing_series import of_sessions, series_edited, series_window
+from bot.views.editing_series import series_edited, series_window
+from bot.views.words import of_sessions
 from handlers.acting import Who, writing
 from handlers.edit_windows import asked_again, below_renewed, renew_below, wanted_of
 from handlers.home import Homes

@@ -1,6 +1,5 @@
 """*Edit Session Series*: the fields, the numbers before anything is done, what was done, and Undo."""
 
-import re
 from dataclasses import replace
 from datetime import date
 
@@ -55,7 +54,7 @@ def series_window(form: EditForm, target: EditTarget, asked: Asked | None = None
 def _numbers(found: Numbers, changes: list[str]) -> list[Json]:
     """How many sessions change, to what (`changes`, a line for each field), and what stays."""
     again = "*The numbers are others now.* Look at them once more.\n" if found.again else ""
-    text = f"{again}*This {escape(of_sessions(found.text))}.* Nothing is changed until you press Apply."
+    text = f"{again}*This {escape(words.of_sessions(found.text))}.* Nothing is changed until you press Apply."
     stay = words.count(found.stays, "session")
     recorded = words.count(found.recorded, "session")
     told = [
@@ -75,11 +74,6 @@ def _skipped(days: tuple[SkippedDay, ...]) -> str:
     return f"No school on {words.days([day.date for day in days])}: left out." if days else ""
 
 
-def of_sessions(text: str) -> str:
-    """The numbers of an edit, saying once what is counted: changes 21 sessions, leaves 2 posted."""
-    return re.sub(r"\d+", lambda found: words.count(int(found.group()), "session"), text, count=1)
-
-
 def series_edited(result: SeriesEdited, target: EditTarget) -> Json:
     """What was done, whom it meets, and Undo; or what Undo did. `target` knows the window below."""
     name = escape(shorten(result.description, 200))
@@ -90,7 +84,7 @@ def series_edited(result: SeriesEdited, target: EditTarget) -> Json:
         return modal(Callback.EDIT_SERIES, "Undone", [section(text)], close="Done")
     undo = button("Undo", Action.UNDO_EDIT, str(result.id), confirm=_confirm())
     blocks = [
-        section(f"*Done: {escape(of_sessions(result.what))}.*\n{name}"),
+        section(f"*Done: {escape(words.of_sessions(result.what))}.*\n{name}"),
         *conflict_blocks(result.conflicts, result.conflict_count),
         actions("undo", undo),
     ]

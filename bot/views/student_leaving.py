@@ -116,7 +116,7 @@ def student_left(result: StudentLeft) -> Json:
         back = f"{words.count(result.restored, 'session')} as before." if result.restored else "No session was changed."
         return modal(Callback.APPLY_LEAVING, "Undone", [section(f"*Undone.* {back}{kept}\n{who}")], close="Done")
     blocks = [
-        section(f"*Done: {result.done}.*\n{who}"),
+        section(f"*Done: {words.of_sessions(result.done)}.*\n{who}"),
         context("Aides whose sessions changed are told once, with initials."),
         _undo(result),
     ]

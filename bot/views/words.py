@@ -1,5 +1,6 @@
 """How Carelog says dates, times, counts and states. Nothing in here is escaped; views do that."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -132,6 +133,11 @@ def shared(value: tuple[int, int] | None) -> str:
 def count(number: int, one: str, several: str = "") -> str:
     """1 session, 3 sessions."""
     return f"{number:,} {one if number == 1 else several or one + 's'}"
+
+
+def of_sessions(text: str) -> str:
+    """The numbers of an edit, saying once what is counted: changes 21 sessions, leaves 2 posted."""
+    return re.sub(r"\d+", lambda found: count(int(found.group()), "session"), text, count=1)
 
 
 def deadline(days_left: int | None) -> str:

@@ -43,7 +43,7 @@ def test_the_numbers_then_done_then_undone(carelog, admin, series):
     )
     assert "Still to be posted (1)\nJo Field: 1 session" in window
     assert admin.submit() == {}
-    assert "Done: taken out of 4, 1 cancelled, since nobody is left in them." in admin.window
+    assert "Done: taken out of 4 sessions, 1 cancelled, since nobody is left in them." in admin.window
     tick(carelog.deps, Rate())
     assert "A student leaves your sessions." in carelog.aide.messages
     assert leaks(carelog.db) == []
@@ -57,7 +57,7 @@ def test_a_supervisor_has_it_beside_the_team(carelog, series):
     boss.press("Students Leaving")
     assert fill(boss) == {}
     assert boss.submit() == {}
-    assert "Done: taken out of 4" in boss.window
+    assert "Done: taken out of 4 sessions" in boss.window
 
 
 def test_what_is_missing_is_said_at_its_field(admin):
