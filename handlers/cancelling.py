@@ -14,6 +14,7 @@ from bot.views.words import of_sessions
 from handlers.acting import Who, writing
 from handlers.edit_windows import below_renewed, renew_below
 from handlers.home import Homes
+from handlers.misplaced import refuse_passphrase
 from handlers.pages import Pages
 from handlers.session import session_view
 from models.errors import RuleViolation
@@ -31,6 +32,7 @@ def register(app: App) -> None:
 def submit_cancel(ack: Ack, view: dict[str, Any], who: Who, deps: Deps, homes: Homes, pages: Pages) -> None:
     """Cancels the session with the reason; the window below shows it as cancelled, with *Restore*."""
     target, reason, now = EditTarget.load(view), _reason(view), deps.clock()
+    refuse_passphrase(deps, who, text_of(view, "words"), "words")
     writing(deps, who, lambda db, actor: cancelling.cancel(db, actor, target.session_id, reason, now=now))
     homes.soon(who)
     renew_below(deps, who, pages, view, target, "")

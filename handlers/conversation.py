@@ -9,8 +9,8 @@ from bot.slack.ids import Command
 from handlers.acting import Who
 from handlers.covering import open_cover
 from handlers.happened import open_log
+from handlers.misplaced import answer_to_words
 from handlers.series import open_add_session
-from handlers.signing import answer_to_words
 
 WINDOWS = {"add": open_add_session, "log": open_log, "cover": open_cover}
 

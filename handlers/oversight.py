@@ -11,6 +11,7 @@ from bot.slack.metadata import AuditTarget, Scope, UnpostTarget
 from bot.views.oversight import approved, drawings, return_form, returned, review_window
 from handlers.acting import Who, in_modal, reading, show, writing
 from handlers.home import Homes
+from handlers.misplaced import refuse_passphrase
 from handlers.signing import with_passphrase
 from models.errors import Changed, NotFound, RuleViolation
 from models.inputs import Return
@@ -108,6 +109,7 @@ def submit_return(ack: Ack, view: dict[str, Any], who: Who, deps: Deps, homes: H
     """Returns the session, and shows what still waits in the window below."""
     target, comment, now = UnpostTarget.load(view), text_of(view, "comment").strip(), deps.clock()
     require_comment(comment)
+    refuse_passphrase(deps, who, comment, "comment")
     asked = Return(target.session_id, target.version, comment)
     done = writing(deps, who, lambda db, actor: approving.give_back(db, actor, asked, keyring=deps.keyring, now=now))
     homes.soon(who)

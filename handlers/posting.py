@@ -11,12 +11,14 @@ from bot.slack.metadata import AuditTarget, Scope
 from bot.views.posting import audit_window, fitting, nothing_to_post, posted
 from handlers.acting import Who, reading, show
 from handlers.home import Homes
-from handlers.signing import answer_to_words, with_passphrase
+from handlers.misplaced import answer_to_words
+from handlers.signing import with_passphrase
 from models.db import DbSession
 from models.errors import Changed, RuleViolation
 from models.future import Carried
 from models.outputs import Actor, AuditSheet, Posted
 from models.services import posting
+from models.services.hashing import finder
 
 SCOPES: dict[str, Scope] = {"": "all", "today": "today", "week": "week"}
 NOTHING = {
@@ -104,10 +106,10 @@ def submit_audit(ack: Ack, view: dict[str, Any], who: Who, deps: Deps, homes: Ho
 
 
 def _sign(deps: Deps, who: Who, target: AuditTarget, passphrase: str) -> Posted:
-    ids, shown, now = target.session_ids, target.digest, deps.clock()
+    ids, shown, now, has_secret = target.session_ids, target.digest, deps.clock(), finder(passphrase)
     return with_passphrase(
         deps,
         who,
         passphrase,
-        lambda db, actor: posting.sign(db, actor, ids, shown, keyring=deps.keyring, now=now),
+        lambda db, actor: posting.sign(db, actor, ids, shown, keyring=deps.keyring, now=now, has_secret=has_secret),
     )

@@ -14,8 +14,8 @@ from bot.views import answers as views
 from bot.views import words
 from handlers.acting import Who, reading, starting, writing
 from handlers.home import Homes
+from handlers.misplaced import EXPOSED_HERE, UNCHECKED_HERE, Judged, judge_message
 from handlers.reminders import snooze_answer
-from handlers.signing import EXPOSED_HERE, exposed_in_message
 from models.db import DbSession
 from models.errors import NotFound
 from models.outputs import Actor
@@ -60,10 +60,8 @@ def answer_message(event: dict[str, Any], who: Who, deps: Deps, homes: Homes) ->
     written = Written(event["channel"], event["ts"], event.get("thread_ts") or "", str(event.get("text") or ""))
     now = deps.clock()
     # Only what says nothing else is held against the passphrase: judging takes a while, and counts as a try.
-    secret = reading(deps, who, lambda db, actor: _unread(db, actor, written, now)) and exposed_in_message(
-        deps, who, unescape(written.text)
-    )
-    work = _warn if secret else _answer
+    unread = reading(deps, who, lambda db, actor: _unread(db, actor, written, now))
+    work = ANSWERS[judge_message(deps, who, unescape(written.text)) if unread else Judged.OTHER]
     said = writing(deps, who, lambda db, actor: work(db, actor, written, now))
     if said is not None:
         homes.soon(who)
@@ -121,6 +119,14 @@ def _warn(db: DbSession, actor: Actor, written: Written, now: datetime) -> dict[
 def _answer(db: DbSession, actor: Actor, written: Written, now: datetime) -> dict[str, Any] | None:
     """Saves what is to be saved, and gives what is to be said; None when the message was answered and told of."""
     return answers.to_tell(db, actor, written, _applied_answer(db, actor, written, now))
+
+
+def _answer_unjudged(db: DbSession, actor: Actor, written: Written, now: datetime) -> dict[str, Any] | None:
+    said = _applied_answer(db, actor, written, now)
+    return answers.to_tell(db, actor, written, said and views.with_word(said, UNCHECKED_HERE))
+
+
+ANSWERS = {Judged.EXPOSED: _warn, Judged.OTHER: _answer, Judged.UNJUDGED: _answer_unjudged}
 
 
 def _applied_answer(db: DbSession, actor: Actor, written: Written, now: datetime) -> dict[str, Any] | None:

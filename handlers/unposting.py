@@ -14,6 +14,7 @@ from bot.views import words
 from bot.views.session import posted_session, session_window
 from handlers.acting import Who, reading
 from handlers.home import Homes
+from handlers.misplaced import refuse_in_words
 from handlers.signing import with_passphrase
 from models.db import DbSession
 from models.enums import UnpostReason
@@ -46,6 +47,7 @@ def submit_unpost(ack: Ack, view: dict[str, Any], who: Who, deps: Deps, homes: H
     asked, passphrase = _asked(view), secret_of(view, "passphrase")
     if not passphrase:
         raise RuleViolation("Type your signing passphrase.", "passphrase")
+    refuse_in_words(passphrase, asked.words, "words")
     shown, accounts = _unposted(deps, who, asked, passphrase)
     homes.soon(who)
     homes.soon_of(who, accounts)

@@ -51,3 +51,11 @@ class Busy(CarelogError):
 
     def __init__(self) -> None:
         super().__init__("Carelog is busy signing for others. Nothing was lost: press the button again.")
+
+
+class PassphraseWritten(RuleViolation):
+    """The signing passphrase that was just given stands in the texts of these sessions: they must not be signed so."""
+
+    def __init__(self, sessions: tuple[int, ...], text: str) -> None:
+        self.sessions = sessions
+        super().__init__(text, "passphrase")

@@ -142,6 +142,11 @@ def not_understood() -> Json:
     return {"text": text, "blocks": [section(text), context(EXAMPLES)]}
 
 
+def with_word(said: Json, text: str) -> Json:
+    """An answer, with one more word below it. What stands on a locked screen stays as it is."""
+    return {**said, "blocks": [*said["blocks"], section(escape(text))]}
+
+
 def help_message(text: str) -> Json:
     """What can be written, by examples."""
     return {"text": text, "blocks": [section(escape(text)), context(EXAMPLES)]}

@@ -165,7 +165,9 @@ def return_form(sheet: SessionSheet) -> Json:
     blocks = [
         section(f"{heading(sheet)}\nSubmitted by {escape(shorten(sheet.owner, 80))}"),
         section(RETURN),
-        input_block("comment", "What has to be corrected", said, hint="Write initials, not names."),
+        input_block(
+            "comment", "What has to be corrected", said, hint="Write initials, not names. No passphrase is needed."
+        ),
     ]
     target = UnpostTarget(sheet.id, sheet.version).dump()
     return modal(Callback.RETURN, "Return", blocks, submit="Return", close="Cancel", metadata=target)

@@ -1,8 +1,11 @@
 """What people type, as it can be kept."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
+
+from models.errors import PassphraseWritten
+from models.outputs import SessionSheet
 
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -34,3 +37,32 @@ def names_one_of(text: str, names: Iterable[str]) -> bool:
 
 def _words(text: str) -> list[str]:
     return [word.removesuffix("'s").removesuffix("’s") for word in _WORD.findall(text.casefold())]
+
+
+def refuse_secret(sheets: Sequence[SessionSheet], has_secret: Callable[[str], bool]) -> None:
+    """Raises PassphraseWritten where a text that is about to be signed has the signer's passphrase in it (ES-18).
+
+    A signed record is kept for years and read by others. `has_secret` says of a text whether it does.
+    """
+    found = {sheet.id: place for sheet in sheets for place in _with_secret(sheet, has_secret)[:1]}
+    if found:
+        first = next(sheet for sheet in sheets if sheet.id in found)
+        day = f"{first.date:%b} {first.date.day}, {first.start:%-I:%M %p}"
+        more = f" It is in {len(found) - 1} more of these as well." if len(found) > 1 else ""
+        raise PassphraseWritten(tuple(found), WRITTEN.format(place=found[first.id], day=day, more=more))
+
+
+WRITTEN = (
+    "Nothing was signed: your signing passphrase is written in {place} of {day}.{more} Open it and take it out, then "
+    "sign. After that, ask an administrator for an enrolment code and set a new one."
+)
+
+
+def _with_secret(sheet: SessionSheet, has_secret: Callable[[str], bool]) -> list[str]:
+    texts = {
+        "Session Description": sheet.description,
+        "the note": sheet.note,
+        "the reason of the session type": sheet.type_reason,
+        **{f"the observation of {one.pupil.label}": one.mark.observation for one in sheet.records},
+    }
+    return [place for place, text in texts.items() if has_secret(text)]

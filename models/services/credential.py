@@ -32,8 +32,8 @@ _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 def reserve(db: DbSession, actor: Actor, *, at: datetime, spare: int = 0) -> str:
     """Counts one attempt and gives the hash to judge it by; at most TRIES are open at any time, however parallel.
 
-    `spare` tries are left for signing: what people write in messages must not pause it. Raises NotEnrolled, or Paused
-    with the end of the pause (None: only a new enrolment helps).
+    `spare` tries are left for signing: what people write elsewhere must neither pause nor end it. Raises NotEnrolled,
+    or Paused with the end of the pause (None: only a new enrolment helps, or fewer tries are left than `spare`).
     """
     row = fetch(db, _THROTTLE, {"staff": actor.staff_id}).first()
     if row is None or row.must_change:
@@ -43,7 +43,7 @@ def reserve(db: DbSession, actor: Actor, *, at: datetime, spare: int = 0) -> str
     if row.paused_until and row.paused_until > at:
         raise Paused(row.paused_until)
     tries, paused_until, pauses = 0 if row.paused_until else row.tries, None, row.pauses
-    if spare and tries + spare >= TRIES:
+    if spare and (tries + spare >= TRIES or row.failures + spare >= MOST_FAILURES):
         raise Paused(None)
     if tries + 1 >= TRIES:
         paused_until, pauses = at + min(FIRST_PAUSE * 2**pauses, LONGEST_PAUSE), pauses + 1
@@ -111,7 +111,8 @@ def release(db: DbSession, actor: Actor) -> None:
 def refuse(db: DbSession, actor: Actor, *, at: datetime, where: str = "window") -> tuple[int, datetime | None]:
     """The attempt was wrong: writes it into the audit trail. Gives the tries left and the pause's end, if one began.
 
-    `where` is window, command or message: what was written in the last two was perhaps never meant as a passphrase.
+    `where` is window, command, message or text (a field for words): what was written in the last three was perhaps
+    never meant as a passphrase.
     """
     row = _locked(db, actor.staff_id)
     if row is None:
@@ -211,6 +212,11 @@ def mark_exposed(db: DbSession, actor: Actor, *, at: datetime) -> None:
     """The passphrase was written where it does not belong: it has to be set anew before the next signature (ES-19)."""
     db.execute(update(Credential).where(Credential.staff_id == actor.staff_id).values(must_change=True))
     _note(db, actor, "credential.exposed", {}, at)
+
+
+def note_written(db: DbSession, actor: Actor, sessions: tuple[int, ...], *, at: datetime) -> None:
+    """The passphrase stands in a text of these sessions: said in the audit trail, without the text (ES-18)."""
+    _note(db, actor, "credential.written", {"sessions": list(sessions)}, at)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ The only module that sees a passphrase in clear (ARCHITECTURE.md, Decision 7). N
 import os
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from passlib.context import CryptContext
@@ -14,6 +14,8 @@ from passlib.context import CryptContext
 from models.errors import Busy, RuleViolation
 
 MOST_CHARACTERS = 256
+LEAST_CHARACTERS = 8
+"""No district can allow a shorter passphrase, so a shorter text is not one."""
 WAIT_SECONDS = 1.5
 _CHECKED_CHARACTERS = 64
 """zxcvbn's time grows with the square of the length; a longer passphrase is judged by its beginning."""
@@ -82,13 +84,27 @@ def require_strong(passphrase: str, again: str, *, minimum: int, context: list[s
         raise RuleViolation("The two entries differ. Type the same passphrase here again.", "again")
 
 
-def may_be_passphrase(text: str, *, minimum: int) -> bool:
-    """Whether a text could have been set as a passphrase at all, by the mildest rules that a district can have."""
+def may_be_passphrase(text: str) -> bool:
+    """Whether a text could have been set as a passphrase at all, by the mildest rules that a district can have.
+
+    The field for it takes one line, so a text of several is none.
+    """
+    if "\n" in text:
+        return False
     try:
-        require_strong(text, text, minimum=minimum, context=[])
+        require_strong(text, text, minimum=LEAST_CHARACTERS, context=[])
     except RuleViolation:
         return False
     return True
+
+
+def finder(passphrase: str) -> Callable[[str], bool]:
+    """Whether a text has what was typed as a passphrase in it, to the letter. White space at its ends is left out.
+
+    No hash is made and nothing is judged: it tells only of two things that the same person wrote.
+    """
+    secret = _normal(passphrase).strip()
+    return lambda text: len(secret) >= LEAST_CHARACTERS and secret in _normal(text)
 
 
 def _weakness(passphrase: str, context: list[str]) -> str:

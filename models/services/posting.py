@@ -1,6 +1,6 @@
 """Session Audit and the signature: what is shown is what is signed, in one transaction (ES-01 to ES-10)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,6 +18,7 @@ from models.rules.overlaps import Care, Stretches, overlaps, own_time
 from models.rules.record import record_of
 from models.rules.signing import STATEMENT, Keyring, canonical, digest_of, digest_of_all
 from models.rules.time import monday_of, to_local
+from models.rules.written import refuse_secret
 from models.services import audit, over_plan, overseers, signatures
 from models.services.conditions import ready_where, unposted_where
 from models.services.known import NOWHERE, Around, around
@@ -108,12 +109,21 @@ _READY = _OLDEST.where(*ready_where(_NOW))
 _OTHERS = _OLDEST.where(*unposted_where(_NOW), Session.id.not_in(bindparam("ready", expanding=True)))
 
 
-def sign(db: DbSession, actor: Actor, ids: Sequence[int], digest: str, *, keyring: Keyring, now: datetime) -> Posted:
+def sign(
+    db: DbSession,
+    actor: Actor,
+    ids: Sequence[int],
+    digest: str,
+    *,
+    keyring: Keyring,
+    now: datetime,
+    has_secret: Callable[[str], bool] = lambda _: False,
+) -> Posted:
     """Signs the sessions that one audit window showed: signatures, states and audit rows in this one transaction.
 
-    `digest` is what the window showed. Signing again what the person has signed already answers the same. Raises
-    Changed when anything differs from what was shown, RuleViolation when posted care would overlap; then nothing is
-    signed.
+    `digest` is what the window showed. Signing again what the person has signed already answers the same. `has_secret`
+    says of a text whether the passphrase of this signature is in it. Raises Changed when anything differs from what was
+    shown, PassphraseWritten, RuleViolation when posted care would overlap; then nothing is signed.
     """
     found = sheets(db, actor, ids, now=now, lock=True)
     if not ids or len(ids) != len(set(ids)) or len(found) != len(ids):
@@ -127,6 +137,7 @@ def sign(db: DbSession, actor: Actor, ids: Sequence[int], digest: str, *, keyrin
         raise Changed(CHANGED)
     if any(finding.blocks for sheet in found for finding in findings(sheet, now)):
         raise Changed(CHANGED)
+    refuse_secret(found, has_secret)
     rows = [
         signatures.signature_of(actor, (sheet.id, sheet.version, sheet.zone), one, AUTHOR, keyring=keyring, now=now)
         for sheet, one in zip(found, contents, strict=True)

@@ -1,10 +1,11 @@
 """Answers that need a press, and a passphrase that is written as a message: refused, forgotten, given up (ES-19)."""
 
+import re
 from datetime import time
 
 import pytest
 from slack_bolt import BoltRequest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from models.enums import Presence
 from models.tables import Answer, AuditRow, Credential
@@ -25,6 +26,10 @@ def two(carelog):
 
 def presences(carelog, session):
     return {record.mark.presence for record in sheet_of(carelog, session).records}
+
+
+def without_ids(blocks):
+    return re.sub(r"'block_id': '[^']*'", "", blocks)
 
 
 def press(carelog, button):
@@ -85,8 +90,21 @@ def test_messages_never_pause_signing_and_are_no_way_around_the_throttle(carelog
         ).one()
     )
     assert tuple(row) == (2, None)
-    # With few tries left nothing is judged any more, not even the right one.
+    # With few tries left nothing is judged any more, not even the right one: the same is said of both.
     assert "not understand" in write(carelog, PASSPHRASE, two[1])
+    right, wrong = (write(carelog, text, two[1]) for text in (PASSPHRASE, "not the passphrase of mine either"))
+    assert "Was this your signing passphrase? I could not check." in right
+    assert "If it was, delete your message." in right
+    assert without_ids(right) == without_ids(wrong)
+
+
+def test_who_has_no_passphrase_is_not_asked_whether_it_was_one(carelog, two):
+    spent = update(Credential).where(Credential.staff_id == carelog.school.aide.staff_id)
+    carelog.db.run(lambda db: db.execute(spent.values(tries=2)))
+    assert "Was this your" in write(carelog, "purple umbrella seventeen", two[1])
+    assert "Was this your" not in write(carelog, "thanks", two[1]), "It cannot be one."
+    carelog.db.run(lambda db: db.execute(spent.values(must_change=True)))
+    assert "Was this your" not in write(carelog, "purple umbrella seventeen", two[1])
 
 
 def test_what_is_understood_is_never_judged(carelog, two):

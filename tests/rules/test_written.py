@@ -1,10 +1,14 @@
 """Typed text keeps everything that can be kept."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.written import names_one_of, storable
+from models.errors import PassphraseWritten
+from models.rules.written import names_one_of, refuse_secret, storable
+from tests.rules.values import PRESENT, sheet
 
 
 @given(st.text(st.characters()))
@@ -38,3 +42,38 @@ def test_a_first_and_a_last_name_together_are_a_student(text):
 )
 def test_a_word_that_may_be_something_else_is_no_student(text):
     assert not names_one_of(text, NAMES)
+
+
+SECRET = "four purple kites drift west"
+
+
+def has_secret(text):
+    return SECRET in text
+
+
+@pytest.mark.parametrize(
+    ("place", "changed"),
+    [
+        ("Session Description", {"description": SECRET}),
+        ("the note", {"note": f"Calm. {SECRET}"}),
+        ("the reason of the session type", {"type_reason": SECRET}),
+    ],
+)
+def test_a_passphrase_in_a_text_of_the_session_is_refused_and_not_repeated(place, changed):
+    with pytest.raises(PassphraseWritten) as refused:
+        refuse_secret([sheet(**changed)], has_secret)
+    said = refused.value.problems["passphrase"]
+    assert f"your signing passphrase is written in {place} of Nov 18, 9:00 AM. Open it and take it out" in said
+    assert SECRET not in said
+    assert refused.value.sessions == (7,)
+
+
+def test_the_first_of_several_is_named():
+    quiet, said = sheet(), sheet(replace(PRESENT, observation=SECRET))
+    with pytest.raises(PassphraseWritten) as refused:
+        refuse_secret([quiet, replace(said, id=8), replace(said, id=9)], has_secret)
+    assert "in the observation of Mia Garcia of Nov 18, 9:00 AM. It is in 1 more of these as well." in str(
+        refused.value
+    )
+    assert refused.value.sessions == (8, 9)
+    refuse_secret([quiet, sheet(note="Calm.")], has_secret)

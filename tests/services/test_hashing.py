@@ -4,7 +4,7 @@ import pytest
 
 from models.errors import Busy, RuleViolation
 from models.services import hashing
-from models.services.hashing import Hasher, require_strong
+from models.services.hashing import Hasher, finder, may_be_passphrase, require_strong
 from tests.factories import PASSPHRASE
 
 CONTEXT = ["Jo Field", "jo@school.example", "Riverbend District"]
@@ -113,3 +113,20 @@ def test_good_ones_may_be_used(passphrase):
 def test_the_second_entry_has_to_be_the_same():
     assert problem(PASSPHRASE, PASSPHRASE[:-1])[0] == "again"
     check("caf\u00e9 river lamp", "cafe\u0301 river lamp")
+
+
+@pytest.mark.parametrize("text", ["sick", "7 chars", "aaaaaaaaaaaaaaaa", "rain today\nand a line besides", "x9%" * 90])
+def test_texts_that_nobody_can_have_set(text):
+    assert not may_be_passphrase(text)
+
+
+def test_a_passphrase_is_found_within_a_text_to_the_letter():
+    has_secret = finder(f" {PASSPHRASE} ")
+    assert has_secret(f"Quiet today. {PASSPHRASE}.")
+    assert not has_secret(PASSPHRASE.upper())
+    assert finder("caf\u00e9 river lamp")("the cafe\u0301 river lamp"), "It is hashed in one form as well."
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "Quiet", " today "])
+def test_what_is_too_short_for_a_passphrase_is_found_nowhere(typed):
+    assert not finder(typed)("Quiet today")
