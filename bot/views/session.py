@@ -214,6 +214,11 @@ def _session_wide(sheet: SessionSheet, problems: Problems) -> list[Json]:
     ]
 
 
+REFUSED = {
+    "minutes:1": "Eating: 15 h is more than the 30 min with this student. Correct it, or correct the times first."
+}
+
+
 def examples() -> dict[str, Json]:
     """The session window in its states."""
     sheet, everybody = samples.sheet(), SessionTarget(41)
@@ -232,6 +237,8 @@ def examples() -> dict[str, Json]:
         "one_absent": session_window(sheet, SessionTarget(41, "one", 3)),
         "one_unmarked": session_window(sheet, SessionTarget(41, "one", 4)),
         "one_problems": session_window(sheet, one, problems=away),
+        "one_minutes": session_window(_with_minutes(20, 15), one),
+        "one_minutes_refused": session_window(_with_minutes(), one, problems=REFUSED),
         "one_alone": session_window(samples.sheet(1), SessionTarget(41, "one", None)),
         "posted": posted_session(samples.posted_sheet()),
         "posted_late": posted_session(samples.late_sheet()),
@@ -247,6 +254,16 @@ def examples() -> dict[str, Json]:
         "cancelled": posted_session(samples.sheet(2, State.CANCELLED)),
         "cancelled_closed": posted_session(samples.sheet(2, State.CANCELLED), "Snow day"),
     }
+
+
+def _with_minutes(*minutes: int) -> SessionSheet:
+    """A sheet whose catalogue asks for the minutes of everything; those of the first student's eating and hygiene."""
+    sheet = samples.sheet()
+    first, *others = sheet.records
+    given = dict(zip(("eating", "hygiene"), minutes, strict=False))
+    mark = replace(first.mark, given=first.mark.given | {"hygiene"}, minutes=given)
+    items = tuple(replace(item, needs_minutes=item.kind is ItemKind.ACTIVITY) for item in sheet.items)
+    return replace(sheet, records=(replace(first, mark=mark), *others), items=items)
 
 
 def _returned_sheet() -> SessionSheet:

@@ -25,7 +25,7 @@ from bot.views.fields import (
 from bot.views.record import status
 from models.enums import ItemKind, Presence
 from models.outputs import SessionSheet, StudentRecord
-from models.rules.minutes import MOST, asked_of
+from models.rules.minutes import MOST, asked_of, too_many
 from models.rules.time_away import away_text
 
 AWAY_HINT = "Minutes (60) or stretches (10:00-11:00, 1:15-1:45)."
@@ -116,23 +116,31 @@ def _present(sheet: SessionSheet, place: Place, problems: Problems) -> list[Json
         ),
         *problem(problems, "given", student_id),
         *_minutes(sheet, place),
-        *problem(problems, "minutes", student_id),
+        *(problem(problems, "minutes", student_id) or _together(record)),
     ]
 
 
 def _minutes(sheet: SessionSheet, place: Place) -> list[Json]:
     """A number for each thing given that asks for its minutes; the code is in the action id, the text at the button."""
     record = place[0]
+    net = record.net or 0
+    hint = "Only this care, for this student" + (f": {words.minutes(net)} at most." if net > 0 else ".")
     return [
         _text(
             f"minutes.{number}",
             f"Minutes: {shorten(item.name, 100)}",
             number_input(action(f"minutes.{item.code}"), record.mark.minutes.get(item.code), 0, MOST),
             place,
-            "Only the minutes of this care for this student.",
+            hint,
         )
         for number, item in enumerate(asked_of(record, sheet.items))
     ]
+
+
+def _together(record: StudentRecord) -> list[Json]:
+    """What is doubtful of the minutes, where they are written: nothing is refused."""
+    over = too_many(record.mark.minutes, record.net or 0)
+    return [section(f"*Please check:* {over} Correct the minutes, if this is not right.")] if over else []
 
 
 def _observation(place: Place, problems: Problems) -> list[Json]:

@@ -11,7 +11,7 @@ from models.outputs import SessionSheet, StudentRecord
 from models.rules.billing.day import given_in, minutes_too_many
 from models.rules.billing.spans import care_spans, clock_times, common
 from models.rules.marks import actual_times
-from models.rules.minutes import asked_of
+from models.rules.minutes import asked_of, impossible, too_many
 from models.rules.remarks import Remark, merged
 from models.rules.time import days_left, spoken, to_local
 
@@ -212,9 +212,11 @@ def _of_written(sheet: SessionSheet, record: StudentRecord, known: Known) -> Ite
     if missing:
         text = f"write the minutes of {', '.join(missing)}."
         yield Remark(record.pupil, text, field="minutes", many="write the minutes of what you gave.")
-    written = sum(known.written.get(record.pupil.id, {}).values())
-    net = max(0, record.net or 0)
-    if written > net:
-        text = f"{spoken(written)} of activities in {spoken(net)} of care. Correct the minutes."
-        many, aside = "more minutes of activities than of care. Correct them.", f"{spoken(written)} in {spoken(net)}"
+    minutes, net = known.written.get(record.pupil.id, {}), max(0, record.net or 0)
+    over = too_many(minutes, net)
+    # One activity beyond the time with the student is impossible, and blocks by itself.
+    if over and not impossible(record.mark.minutes, net):
+        text = f"{over} Correct the minutes."
+        written = spoken(sum(minutes.values()))
+        many, aside = "more minutes of activities than of care. Correct them.", f"{written} in {spoken(net)}"
         yield Remark(record.pupil, text, field="minutes", many=many, aside=aside)

@@ -4,6 +4,7 @@ from datetime import time
 
 from models.enums import Presence
 from models.inputs import Mark
+from models.rules.minutes import impossible
 from models.rules.time import meant
 from models.rules.time_away import net_minutes
 
@@ -37,6 +38,8 @@ def mark_fault(mark: Mark, start: time, end: time) -> tuple[str, str]:
     if ended <= began:
         advice = meant(began, ended)
         return "end", f"The actual end is not after the actual start. Correct one of the two times.{advice}"
-    if net_minutes(began, ended, mark.away) <= 0:
+    net = net_minutes(began, ended, mark.away)
+    if net <= 0:
         return "away", "The time away covers the whole session. Shorten it, or choose Not Present in Session."
-    return "", ""
+    beyond = impossible({code: mark.minutes[code] for code in mark.minutes if code in mark.given}, net)
+    return ("minutes", beyond) if beyond else ("", "")

@@ -7,6 +7,7 @@ from typing import Any
 from models.enums import ItemKind, MinutesAsked, Presence
 from models.errors import RuleViolation
 from models.outputs import Item, SessionSheet, StudentRecord
+from models.rules.time import spoken
 
 MOST = 24 * 60
 
@@ -40,6 +41,30 @@ def read_minutes(text: str) -> int | None:
     if not (cleaned.isascii() and cleaned.isdecimal()) or len(cleaned) > 4 or int(cleaned) > MOST:
         raise RuleViolation(f"Write whole minutes, from 0 to {MOST}.", "minutes")
     return int(cleaned)
+
+
+def impossible(minutes: Mapping[str, int], net: int, names: Mapping[str, str] | None = None) -> str:
+    """The sentence about one activity with more minutes than a student was in the aide's care; empty when none has.
+
+    `net` are the student's net minutes, `names` those of the codes. Times that cannot be are told of by themselves.
+    """
+    for code, number in sorted(minutes.items()):
+        if 0 < net < number:
+            what = (names or {}).get(code, "One activity")
+            return (
+                f"{what}: {spoken(number)} is more than the {spoken(net)} with this student. "
+                "Correct it, or correct the times first."
+            )
+    return ""
+
+
+def too_many(minutes: Mapping[str, int], net: int) -> str:
+    """What is doubtful of all activities together: more minutes than `net`, those in the aide's care; else empty.
+
+    Two activities at one time are possible, so it is said and not refused.
+    """
+    written = sum(minutes.values())
+    return f"{spoken(written)} of activities in {spoken(net)} of care." if written > net else ""
 
 
 def written_in(sheet: SessionSheet) -> dict[int, Mapping[str, int]]:

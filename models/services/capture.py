@@ -9,8 +9,8 @@ from models.enums import ItemKind, Presence, State
 from models.errors import NotFound, RuleViolation
 from models.inputs import CaptureChanges, MarkChanges
 from models.outputs import Actor, Item, Met, SessionSheet
-from models.rules.marks import actual_times, mark_problem
-from models.rules.minutes import read_minutes
+from models.rules.marks import actual_times, mark_fault, net_of
+from models.rules.minutes import impossible, read_minutes
 from models.rules.session_state import require_editable, shown_state
 from models.rules.time_away import parse_away
 from models.rules.written import storable
@@ -64,7 +64,7 @@ def _record(db: DbSession, actor: Actor, one: Loaded, changes: CaptureChanges, n
     require_editable(shown_state(one.session.state, one.session.ends_at, now))
     items = lookups.catalog(db, actor.tenant_id)
     both, found = met(one, _known(changes, items))
-    problems, changed = _apply(one, both)
+    problems, changed = _apply(one, both, {item.code: item.name for item in items})
     if changed:
         _saved(db, actor, one, changed, now)
     db.flush()  # Whatever the database refuses is refused here.
@@ -94,8 +94,11 @@ def all_present(
     return _record(db, actor, one, replace(changes, marks={**changes.marks, **marks}), now)
 
 
-def _apply(one: Loaded, changes: CaptureChanges) -> tuple[dict[str, str], dict[str, Any]]:
-    """Writes the changes to the rows. Gives the problems, and old and new values of what really changed."""
+def _apply(one: Loaded, changes: CaptureChanges, names: dict[str, str]) -> tuple[dict[str, str], dict[str, Any]]:
+    """Writes the changes to the rows. Gives the problems, and old and new values of what really changed.
+
+    `names` are those of the catalogue, by code.
+    """
     problems: dict[str, str] = {}
     changed: dict[str, Any] = {}
     session = one.session
@@ -109,11 +112,13 @@ def _apply(one: Loaded, changes: CaptureChanges) -> tuple[dict[str, str], dict[s
     rows = {row.student_id: row for row in one.attendance}
     for student_id, mark in changes.marks.items():
         if student_id in rows:
-            problems.update(_apply_mark(one, rows[student_id], mark, changed))
+            problems.update(_apply_mark(one, rows[student_id], mark, changed, names))
     return problems, changed
 
 
-def _apply_mark(one: Loaded, row: Attendance, mark: MarkChanges, changed: dict[str, Any]) -> dict[str, str]:
+def _apply_mark(
+    one: Loaded, row: Attendance, mark: MarkChanges, changed: dict[str, Any], names: dict[str, str]
+) -> dict[str, str]:
     key = f"student:{row.student_id}"
     problems: dict[str, str] = {}
     if mark.presence is not None:
@@ -131,7 +136,7 @@ def _apply_mark(one: Loaded, row: Attendance, mark: MarkChanges, changed: dict[s
             problems[f"away:{row.student_id}"] = str(violation)
     given = sorted((set(row.given) | mark.given_added) - mark.given_removed)
     _set(row, "given", given, changed, f"{key}.given")
-    problems.update(_minutes(row, mark, changed))
+    problems.update(_minutes(one, row, mark, changed, names))
     if mark.observation is not None:
         if len(mark.observation) > LONGEST_TEXT:
             problems[f"observation:{row.student_id}"] = f"Shorten the observation to {LONGEST_TEXT} characters."
@@ -140,16 +145,28 @@ def _apply_mark(one: Loaded, row: Attendance, mark: MarkChanges, changed: dict[s
     return problems
 
 
-def _minutes(row: Attendance, mark: MarkChanges, changed: dict[str, Any]) -> dict[str, str]:
-    """Minutes of what was given: those of what was taken away go with it."""
-    try:
-        typed = {code: read_minutes(text) for code, text in mark.minutes.items()}
-    except RuleViolation as violation:
-        return {f"minutes:{row.student_id}": str(violation)}
-    minutes = {code: number for code, number in {**row.minutes, **typed}.items() if number is not None}
+def _minutes(
+    one: Loaded, row: Attendance, mark: MarkChanges, changed: dict[str, Any], names: dict[str, str]
+) -> dict[str, str]:
+    """Minutes of what was given: those of what was taken away go with it. What cannot be is not kept, all else is."""
+    problems: dict[str, str] = {}
+    minutes, key = dict(row.minutes), f"minutes:{row.student_id}"
+    net = net_of(mark_of(row), one.session.start_time, one.session.end_time) or 0
+    for code, text in mark.minutes.items():
+        try:
+            number = read_minutes(text)
+        except RuleViolation as violation:
+            problems.setdefault(key, str(violation))
+            continue
+        sentence = impossible({code: number}, net, names) if number is not None and code in row.given else ""
+        if sentence:
+            problems.setdefault(key, sentence)
+            continue
+        minutes.pop(code, None)
+        minutes |= {} if number is None else {code: number}
     kept = {code: minutes[code] for code in sorted(minutes) if code in row.given}
     _set(row, "minutes", kept, changed, f"student:{row.student_id}.minutes")
-    return {}
+    return problems
 
 
 def _times(one: Loaded, row: Attendance, mark: MarkChanges, changed: dict[str, Any]) -> None:
@@ -198,15 +215,9 @@ def field_problems(sheet: SessionSheet) -> dict[str, str]:
     """What cannot be in the record as it stands, by field and student: for the places where it was entered."""
     problems: dict[str, str] = {}
     for one in sheet.records:
-        sentence = mark_problem(one.mark, sheet.start, sheet.end)
-        if not sentence:
-            continue
-        if one.mark.presence is Presence.ABSENT:
-            field = "reason"
-        else:
-            start, end = actual_times(one.mark, sheet.start, sheet.end)
-            field = "end" if end <= start else "away"
-        problems[f"{field}:{one.pupil.id}"] = sentence
+        field, sentence = mark_fault(one.mark, sheet.start, sheet.end)
+        if sentence:
+            problems[f"{field}:{one.pupil.id}"] = sentence
     return problems
 
 

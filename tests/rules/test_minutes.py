@@ -1,11 +1,13 @@
 """Minutes per activity: asked for where the catalogue says so, and doubted where they do not fit."""
 
 from dataclasses import replace
+from datetime import time
 
 import pytest
 
 from models.enums import AbsenceReason, ItemKind, Presence
 from models.errors import RuleViolation
+from models.inputs import Away
 from models.outputs import Item
 from models.rules.audit import findings
 from models.rules.doubts import Known
@@ -58,12 +60,53 @@ def test_session_audit_warns_of_missing_minutes_and_never_blocks_for_them():
     assert said(with_minutes({"MEAL": 0})) == []
 
 
-def test_more_minutes_than_the_student_was_there():
-    assert said(with_minutes({"MEAL": 300})) == []
-    assert said(with_minutes({"MEAL": 301})) == [
+def both(*minutes):
+    given = replace(GIVEN, given=frozenset({"MEAL", "TOILET"}))
+    return sheet(*(replace(given, minutes=one) for one in minutes), items=ITEMS)
+
+
+def test_more_minutes_of_all_activities_than_the_student_was_there():
+    """Two activities can go on at one time, so it is doubted and not refused."""
+    assert said(both({"MEAL": 200, "TOILET": 100})) == []
+    found = both({"MEAL": 200, "TOILET": 101})
+    assert said(found) == [
         "The minutes written for the students are 1 more than you had for all of them. Correct them.",
         "Mia Garcia: 5 h 1 min of activities in 5 h of care. Correct the minutes.",
     ]
+    assert not any(one.blocks for one in findings(found, FIXED_NOW, Known(written=written_in(found))))
+
+
+def test_one_activity_longer_than_the_student_was_there_is_impossible_and_blocks():
+    known = lambda found: Known(written=written_in(found))  # noqa: E731
+    fits = with_minutes({"MEAL": 300})
+    assert not any(one.blocks for one in findings(fits, FIXED_NOW, known(fits)))
+    found = with_minutes({"MEAL": 301})
+    first, *rest = findings(found, FIXED_NOW, known(found))
+    assert first.text.startswith(
+        "Mia Garcia: One activity: 5 h 1 min is more than the 5 h with this student. Correct it"
+    )
+    assert (first.blocks, first.field) == (True, "minutes")
+    assert "5 h 1 min of activities" not in str(rest), "It is said once."
+
+
+def test_of_a_group_everybodys_own_time_counts():
+    """Each student's minutes are held against that student's own times and time away, never the session's."""
+    early = replace(GIVEN, end=time(10), minutes={"MEAL": 61})
+    away = replace(GIVEN, away=Away(minutes=60), minutes={"MEAL": 241})
+    fits = [replace(early, minutes={"MEAL": 60}), replace(away, minutes={"MEAL": 240})]
+    assert [one.problem for one in sheet(*fits, items=ITEMS).records] == ["", ""]
+    assert [one.problem.split(" with")[0] for one in sheet(early, away, items=ITEMS).records] == [
+        "One activity: 1 h 1 min is more than the 1 h",
+        "One activity: 4 h 1 min is more than the 4 h",
+    ]
+
+
+@pytest.mark.parametrize(
+    "changed", [{"presence": Presence.ABSENT, "reason": AbsenceReason.ABSENT}, {"given": frozenset({"VISUAL"})}]
+)
+def test_minutes_that_are_not_signed_are_not_held_against_anything(changed):
+    (one,) = sheet(replace(GIVEN, minutes={"MEAL": 900}, **changed), items=ITEMS).records
+    assert one.problem == ""
 
 
 def test_in_a_group_the_minutes_of_all_fit_into_the_aides_time():
