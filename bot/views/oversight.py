@@ -12,9 +12,9 @@ from bot.views import samples, words
 from bot.views.fields import Problems, problem, window_problem
 from bot.views.lines import line_text
 from bot.views.posting import MOST_POSTED, RECORD_BYTES, SHOWN_HINT, window_full
-from bot.views.record import finding_text, heading, record_blocks
+from bot.views.record import finding_text, heading, with_findings
 from models.daily import Unposted
-from models.enums import Meaning, State
+from models.enums import Fix, Meaning, State
 from models.findings import Finding
 from models.outputs import SessionSheet, Signature
 from models.oversight import Approved, Queue, Review, Waiting
@@ -99,11 +99,18 @@ def _record(sheet: SessionSheet, *, gone: bool) -> list[Json]:
     return [
         divider(),
         context(f"Submitted by {escape(shorten(sheet.owner, 80))}"),
-        *record_blocks(sheet),
-        *sections([finding_text(one) for one in sheet.said[:MOST_SAID]], gap="\n"),
+        *with_findings(sheet, *_said(sheet)),
         *sections([escape(words.signature_line(one)) for one in sheet.signatures]),
         way,
     ]
+
+
+def _said(sheet: SessionSheet) -> tuple[list[Json], list[Json]]:
+    """What is to be checked of a record, and what is good to know."""
+    shown = sheet.said[:MOST_SAID]
+    check = [finding_text(one) for one in shown if one.fix is not Fix.NOTHING]
+    know = [finding_text(one) for one in shown if one.fix is Fix.NOTHING]
+    return sections(check, gap="\n"), sections(know, gap="\n")
 
 
 def _introduction(review: Review) -> str:

@@ -15,7 +15,7 @@ from bot.views import samples, words
 from bot.views.fields import Problems, problem, window_problem
 from bot.views.future import carried_line
 from bot.views.lines import line_text
-from bot.views.record import finding_text, record_blocks, when
+from bot.views.record import finding_text, when, with_findings
 from models.enums import Absent, Fix, State
 from models.findings import Finding
 from models.future import Carried
@@ -120,6 +120,10 @@ def _introduction(audit: AuditSheet) -> list[Json]:
         return [section(f"*Nothing can be {posted} yet.* Fix what is listed here first. Your work is saved.")]
     signer = escape(shorten(audit.signer, 120))
     text = f"*{words.count(len(audit.entries), 'session')}* to sign as {signer}. Read each record first."
+    check = sum(finding.fix is not Fix.NOTHING for entry in audit.entries for finding in entry.findings)
+    if check:
+        where = " Look for *Please check*." if len(audit.entries) > 1 else ""
+        text += f"\n*{words.count(check, 'thing')} to check before you sign.*{where}"
     return [section(text), *([_overseen(audit.overseer, audit.contact)] if audit.overseer else [])]
 
 
@@ -134,8 +138,10 @@ def _overseen(overseer: Overseer, contact: str) -> Json:
 
 
 def _entry(entry: AuditEntry) -> list[Json]:
-    """One session: the record in full, then what is doubtful."""
-    return [divider(), *record_blocks(entry.sheet), *(_finding(entry, finding) for finding in entry.findings)]
+    """One session: its record in full, with what is doubtful where it is seen first."""
+    check = [_finding(entry, one) for one in entry.findings if one.fix is not Fix.NOTHING]
+    know = [_finding(entry, one) for one in entry.findings if one.fix is Fix.NOTHING]
+    return [divider(), *with_findings(entry.sheet, check, know)]
 
 
 def _finding(entry: AuditEntry, finding: Finding) -> Json:

@@ -22,6 +22,15 @@ def record_blocks(sheet: SessionSheet) -> list[Json]:
     return [section("\n".join(filter(None, [when(sheet), group]))), *plain_sections([_session(sheet), *students])]
 
 
+def with_findings(sheet: SessionSheet, check: list[Json], know: list[Json]) -> list[Json]:
+    """The record in full, with what is to be checked right under its date, where it is seen before the record is read.
+
+    On a phone the end of a record is far below. What is only good to know stands there.
+    """
+    head, *record = record_blocks(sheet)
+    return [head, *check, *record, *know]
+
+
 def finding_text(finding: Finding) -> str:
     """What Session Audit found, as mrkdwn: what to fix first, what to check, or what is only good to know."""
     quiet = "Good to know" if finding.fix is Fix.NOTHING else "Please check"

@@ -108,6 +108,8 @@ def test_session_audit_at_phone_width(groups: Workspace, meet: Callable[..., Per
         felix.press("Save and Post")
         felix.sees_window("Session Audit")
         felix.sees(f"Care of {size}", "more time on this day" if size > 1 else "more than the 30 min of the IEP")
+        expect(felix.window.get_by_text("to check before you sign.")).to_be_in_viewport()
+        expect(felix.window.get_by_text("Please check:").first).to_be_in_viewport(ratio=1)
         camera.take(f"audit-group-{size}")
         felix.field("Signing passphrase").scroll_into_view_if_needed()
         camera.take(f"audit-group-{size}-end")

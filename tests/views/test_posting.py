@@ -7,12 +7,24 @@ import pytest
 
 from bot.slack.metadata import AuditTarget
 from bot.views import samples
+from bot.views.oversight import drawings
 from bot.views.posting import RECORD_BLOCKS, audit_window, fitting, nothing_to_post, posted, window_blocks
 from bot.views.record import record_blocks
+from models.enums import Fix
 from models.findings import Finding
 from models.outputs import AuditEntry
+from models.oversight import Review
 from tests.views.drawn import block, buttons, ids, said
 
+PARTS = (
+    "to check before you sign",
+    "Fri, Nov 20, 2026",
+    "*Please check:*",
+    "Description of Activities",
+    "*Good to know:*",
+    samples.STATEMENT,
+    "Signing passphrase",
+)
 TARGET = AuditTarget((41,), "0" * 64, "one")
 
 
@@ -52,6 +64,23 @@ def test_nothing_that_is_signed_is_shortened_or_altered():
     whole = re.sub(r"\s+", " ", text)
     assert whole.count(long) == 11
     assert all(f"~{n}~ *not* <b> word0" in whole for n in range(10))
+
+
+def test_what_is_to_be_checked_stands_before_the_record_and_is_counted_at_the_top():
+    """On a phone the end of a record is below the fold (docs/session-audit.md)."""
+    texts = [said([one]) for one in audit_window(samples.group_audit(7), TARGET)["blocks"]]
+    first = {part: next(place for place, text in enumerate(texts) if part in text) for part in PARTS}
+    assert list(first) == sorted(first, key=first.__getitem__)
+    assert "3 things to check before you sign." in texts[0]
+    assert "to check before you sign" not in said(audit_window(replace(samples.audit(), entries=(entry(),)), TARGET))
+
+
+def test_an_overseer_sees_what_is_to_be_checked_before_the_record_too():
+    check, know = Finding("Came late.", False, 1), Finding("Posted late.", False, 1, fix=Fix.NOTHING)
+    sheet = replace(samples.posted_sheet(), said=(know, check))
+    (drawn,) = drawings(Review((sheet,), "0" * 64, "Rosa Testwell", enrolled=True))
+    text = said(drawn)
+    assert text.index("Came late.") < text.index("Description of Activities") < text.index("Posted late.")
 
 
 def test_the_very_same_record_of_many_students_is_shown_once_with_every_name():
