@@ -1,6 +1,5 @@
 """Enrolment: a one-time code from an administrator, and the signing passphrase that only the person knows."""
 
-from datetime import datetime
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -11,9 +10,7 @@ from bot.slack.ids import Action, Callback
 from bot.views import enrolment as views
 from handlers.acting import Who, reading, show, writing
 from handlers.home import Homes
-from models.db import DbSession
 from models.errors import RuleViolation
-from models.outputs import Actor
 from models.services import credential
 from models.services.hashing import require_strong
 
@@ -28,27 +25,23 @@ def register(app: App) -> None:
 
 def open_enrol(ack: Ack, body: dict[str, Any], who: Who, deps: Deps) -> None:
     """Opens the window in which the person sets the passphrase."""
-    actor, minimum = reading(deps, who, lambda db, actor: (actor, credential.policy(db, actor.tenant_id).minimum))
-    show(deps, body, views.enrol_form(actor, minimum))
+    actor = reading(deps, who, lambda _db, actor: actor)
+    show(deps, body, views.enrol_form(actor, actor.district.passphrase_minimum))
     ack()
 
 
 def submit_enrol(ack: Ack, view: dict[str, Any], who: Who, deps: Deps, homes: Homes) -> None:
     """Judges the code, then the passphrase, then keeps the hash. The hash is made outside any transaction."""
     code, passphrase = text_of(view, "code"), secret_of(view, "passphrase")
-    fits, actor, policy = writing(deps, who, lambda db, actor: _judged(db, actor, code, deps.wall()))
+    fits, actor = writing(deps, who, lambda db, actor: (credential.try_code(db, actor, code, at=deps.wall()), actor))
     if not fits:
         raise RuleViolation(credential.WRONG_CODE, "code")
-    require_strong(passphrase, secret_of(view, "again"), minimum=policy.minimum, context=[actor.name, policy.district])
+    minimum, words = actor.district.passphrase_minimum, [actor.name, actor.district_name]
+    require_strong(passphrase, secret_of(view, "again"), minimum=minimum, context=words)
     hashed = deps.hasher.hash(passphrase)
     writing(deps, who, lambda db, actor: credential.enrol(db, actor, code, hashed, at=deps.wall()))
     homes.soon(who)
     ack(response_action="update", view=views.enrolled())
-
-
-def _judged(db: DbSession, actor: Actor, code: str, at: datetime) -> tuple[bool, Actor, credential.Policy]:
-    """Whether the code is right, and what the passphrase has to be."""
-    return credential.try_code(db, actor, code, at=at), actor, credential.policy(db, actor.tenant_id)
 
 
 def open_issue_code(ack: Ack, body: dict[str, Any], who: Who, deps: Deps) -> None:

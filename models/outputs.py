@@ -14,6 +14,7 @@ class Actor:
     """The staff member who acts, as decided from the verified request's team and user.
 
     `needs_oversight` says that what they sign is submitted, and counts once somebody else has approved it.
+    `district_name` is the district's own.
     """
 
     staff_id: int
@@ -26,6 +27,7 @@ class Actor:
     contact: str
     district: District = field(default_factory=District)
     needs_oversight: bool = False
+    district_name: str = ""
 
 
 @dataclass(frozen=True)

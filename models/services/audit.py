@@ -11,7 +11,9 @@ from models.rules.chain import GENESIS, link
 from models.rules.instants import rfc3339
 from models.tables import AuditRow
 
-_INSERT = insert(AuditRow)
+# Nobody asks for the ids, so PostgreSQL need not give them back.
+_INSERT = insert(AuditRow).inline()
+_ONE_BY_ONE = text("SELECT pg_advisory_xact_lock(20, :tenant)")
 Event = tuple[str, str, dict[str, Any]]
 _LAST = (
     select(AuditRow.n, AuditRow.hash)
@@ -39,7 +41,7 @@ def record_all(db: DbSession, *, tenant_id: int, actor_id: int | None, events: S
     """Adds several events in order, in a number of statements that does not grow with them."""
     if db.get_bind().dialect.name == "postgresql":
         # Chains serialise per tenant until the transaction ends (ES-24); SQLite's writers are serial anyway.
-        db.execute(text("SELECT pg_advisory_xact_lock(20, :tenant)"), {"tenant": tenant_id})
+        fetch(db, _ONE_BY_ONE, {"tenant": tenant_id})
     last = fetch(db, _LAST, {"tenant": tenant_id}).first()
     n, prev = (last.n, last.hash) if last else (0, GENESIS)
     rows = []
@@ -58,7 +60,8 @@ def record_all(db: DbSession, *, tenant_id: int, actor_id: int | None, events: S
         row["hash"] = prev = link(n, prev, chained(row))
         rows.append(row)
     if rows:
-        fetch(db, _INSERT, rows)
+        # Most are one, and PostgreSQL's driver takes longer over a list.
+        fetch(db, _INSERT, rows if len(rows) > 1 else rows[0])
 
 
 def chained(row: dict[str, Any]) -> dict[str, Any]:

@@ -5,19 +5,18 @@ All instants here are real time, never the domain's movable clock.
 
 import hashlib
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from models.db import DbSession, fetch
-from models.district import district_of
 from models.enums import Role
 from models.errors import NotAllowed, NotEnrolled, NotFound, Paused, RuleViolation
 from models.office import EnrolmentCode, StaffLine
 from models.outputs import Actor
 from models.services import audit
-from models.tables import Credential, Staff, Tenant
+from models.tables import Credential, Staff
 from models.tables import EnrolmentCode as CodeRow
 
 TRIES = 5
@@ -180,7 +179,7 @@ def try_code(db: DbSession, actor: Actor, code: str, *, at: datetime) -> bool:
         return False
     if secrets.compare_digest(row.digest, _digest(code)):
         return True
-    row.tries += 1
+    fetch(db, _TRIED, {"code": row.id})
     return False
 
 
@@ -192,15 +191,22 @@ def enrol(db: DbSession, actor: Actor, code: str, hashed: str, *, at: datetime) 
     row = _open_code(db, actor, at)
     if row is None or not secrets.compare_digest(row.digest, _digest(code)):
         raise RuleViolation(WRONG_CODE, "code")
-    row.used_at = at
-    gone = fetch(db, _FORGOTTEN, {"staff": actor.staff_id}).all()
-    fresh = {"tries": 0, "failures": 0, "pauses": 0, "paused_until": None, "must_change": False}
-    mine = {"staff_id": actor.staff_id, "tenant_id": actor.tenant_id}
-    fetch(db, _KEPT, {**mine, "hash": hashed, "set_at": at, **fresh})
-    _note(db, actor, "enrolment.done", {"again": bool(gone)}, at)
+    fetch(db, _USED, {"code": row.id, "at": at})
+    # The code's row is locked, so nobody else sets this passphrase meanwhile.
+    again = fetch(db, _REPLACED, {"staff": actor.staff_id, "hashed": hashed, "at": at}).first() is not None
+    if not again:
+        mine = {"staff_id": actor.staff_id, "tenant_id": actor.tenant_id}
+        fetch(db, _KEPT, {**mine, "hash": hashed, "set_at": at, **_FRESH})
+    _note(db, actor, "enrolment.done", {"again": again}, at)
 
 
-_FORGOTTEN = delete(Credential).where(Credential.staff_id == bindparam("staff")).returning(Credential.staff_id)
+_FRESH: dict[str, Any] = {"tries": 0, "failures": 0, "pauses": 0, "paused_until": None, "must_change": False}
+_REPLACED = (
+    update(Credential)
+    .where(Credential.staff_id == bindparam("staff"))
+    .values(hash=bindparam("hashed"), set_at=bindparam("at"), **_FRESH)
+    .returning(Credential.staff_id)
+)
 _KEPT = insert(Credential)
 WRONG_CODE = (
     "This code does not fit. Check it and type it again. A code works once, for 15 minutes and five tries; after that, "
@@ -217,23 +223,6 @@ def mark_exposed(db: DbSession, actor: Actor, *, at: datetime) -> None:
 def note_written(db: DbSession, actor: Actor, sessions: tuple[int, ...], *, at: datetime) -> None:
     """The passphrase stands in a text of these sessions: said in the audit trail, without the text (ES-18)."""
     _note(db, actor, "credential.written", {"sessions": list(sessions)}, at)
-
-
-@dataclass(frozen=True)
-class Policy:
-    """The district's least number of characters of a passphrase, 8 to 64, and its name, of which none may be made."""
-
-    minimum: int
-    district: str
-
-
-def policy(db: DbSession, tenant_id: int) -> Policy:
-    """What a passphrase of this district has to be."""
-    name, settings = fetch(db, _POLICY, {"tenant": tenant_id}).one()
-    return Policy(district_of(settings).passphrase_minimum, name)
-
-
-_POLICY = select(Tenant.name, Tenant.settings).where(Tenant.id == bindparam("tenant"))
 
 
 def staff_list(db: DbSession, actor: Actor) -> tuple[StaffLine, ...]:
@@ -256,12 +245,15 @@ def _locked(db: DbSession, staff_id: int) -> Credential | None:
 _LOCKED = select(Credential).where(Credential.staff_id == bindparam("staff")).with_for_update()
 
 
-def _open_code(db: DbSession, actor: Actor, at: datetime) -> CodeRow | None:
-    return db.execute(_OPEN_CODE, {"staff": actor.staff_id, "at": at}).scalar_one_or_none()
+def _open_code(db: DbSession, actor: Actor, at: datetime) -> Row[int, str] | None:
+    """The id and the digest of the person's open code, locked."""
+    return fetch(db, _OPEN_CODE, {"staff": actor.staff_id, "at": at}).first()
 
 
+_TRIED = update(CodeRow).where(CodeRow.id == bindparam("code")).values(tries=CodeRow.tries + 1)
+_USED = update(CodeRow).where(CodeRow.id == bindparam("code")).values(used_at=bindparam("at"))
 _OPEN_CODE = (
-    select(CodeRow)
+    select(CodeRow.id, CodeRow.digest)
     .where(
         CodeRow.staff_id == bindparam("staff"),
         CodeRow.used_at.is_(None),

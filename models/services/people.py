@@ -90,6 +90,7 @@ def _person() -> Select[Any]:
             Credential.must_change,
             contact.label("contact"),
             Tenant.settings,
+            Tenant.name.label("district"),
         )
         .join(Tenant, Tenant.id == Staff.tenant_id)
         .join(Campus, Campus.id == Staff.campus_id)
@@ -118,6 +119,7 @@ def _find(db: DbSession, statement: Select[Any], values: dict[str, object]) -> t
         contact=district.contact or row.contact or "your special-education office",
         district=district,
         needs_oversight=row.needs_oversight,
+        district_name=row.district,
     )
     return actor, row.active
 

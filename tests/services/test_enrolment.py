@@ -149,7 +149,7 @@ def test_the_list_of_staff(database, school):
 def test_the_minimum_length_is_the_districts_within_limits(database, school):
     def minimum(**settings):
         database.run(lambda db: db.execute(update(Tenant).values(settings=settings)))
-        return database.read(lambda db: credential.policy(db, school.tenant_id).minimum)
+        return database.read(lambda db: people.actor_of(db, school.aide.staff_id)).district.passphrase_minimum
 
     assert minimum() == 10
     assert minimum(passphrase_minimum=15) == 15
