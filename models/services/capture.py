@@ -15,7 +15,6 @@ from models.rules.session_state import require_editable, shown_state
 from models.rules.time_away import parse_away
 from models.rules.written import storable
 from models.services import audit, lookups
-from models.services.last_days import with_last_days
 from models.services.meeting import met
 from models.services.sheets import Loaded, load, mark_of, read_away, sheet_of, sheets, write_away
 from models.tables import Attendance
@@ -41,7 +40,7 @@ def open_session(db: DbSession, actor: Actor, session_id: int, *, now: datetime)
     found = sheets(db, actor, [session_id], now=now)
     if not found:
         raise NotFound
-    return with_last_days(db, actor, found[0])
+    return found[0]
 
 
 def record(db: DbSession, actor: Actor, session_id: int, changes: CaptureChanges, *, now: datetime) -> Recorded:
@@ -68,7 +67,7 @@ def _record(db: DbSession, actor: Actor, one: Loaded, changes: CaptureChanges, n
     if changed:
         _saved(db, actor, one, changed, now)
     db.flush()  # Whatever the database refuses is refused here.
-    return Recorded(with_last_days(db, actor, sheet_of(actor, one, items, now=now)), problems, found)
+    return Recorded(sheet_of(actor, one, items, now=now), problems, found)
 
 
 def _known(changes: CaptureChanges, items: tuple[Item, ...]) -> CaptureChanges:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, and_, bindparam, func, literal, or_, select
+from sqlalchemy import BindParameter, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from models.db import DbSession, fetch
@@ -20,12 +20,11 @@ from models.rules.billing.worth import Totals, billable, billed_in, session_wort
 from models.rules.doubts import NOTHING_KNOWN, Known, OtherCare
 from models.rules.minutes import written_in
 from models.rules.overlaps import Care
-from models.services.sheets import read_away
+from models.services.sheets import SERVED_UNTIL, read_away
 from models.tables import Attendance, CalendarDay, CaseloadEntry, Cover, Session, Staff, Student
 
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _STUDENTS: BindParameter[Any] = bindparam("students", expanding=True)
-_ALWAYS = date.max
 _DATES: BindParameter[Any] = bindparam("dates", expanding=True)
 _beside = aliased(Attendance)
 _covered = aliased(Session)
@@ -84,15 +83,6 @@ _DAY = (
         ),
     )
 )
-_SERVED_UNTIL = (
-    select(func.max(func.coalesce(CaseloadEntry.end_date, literal(_ALWAYS))))
-    .where(
-        CaseloadEntry.staff_id == Session.owner_id,
-        CaseloadEntry.student_id == Attendance.student_id,
-        CaseloadEntry.start_date <= Session.local_date,
-    )
-    .scalar_subquery()
-)
 _NO_SCHOOL = (
     select(func.max(CalendarDay.name))
     .where(
@@ -109,7 +99,7 @@ _FACTS = (
         Attendance.student_id,
         Student.date_of_birth,
         Student.iep_minutes_per_day,
-        _SERVED_UNTIL.label("until"),
+        SERVED_UNTIL.label("until"),
         _NO_SCHOOL.label("no_school"),
     )
     .join(Session, Session.id == Attendance.session_id)

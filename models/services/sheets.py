@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy import BindParameter, bindparam, func, literal, select
 
 from models.db import DbSession, fetch
 from models.enums import AbsenceReason, Presence, SessionType, State, UnpostReason
@@ -17,20 +17,35 @@ from models.rules.minutes import asking
 from models.rules.session_state import shown_state
 from models.rules.time import days_left, to_local
 from models.services import lookups
-from models.tables import Attendance, Session, Student, Unposting
+from models.tables import Attendance, CaseloadEntry, Session, Student, Unposting
 
 # Written once: building a statement takes longer than SQLite needs to answer it.
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _MINE = (Session.id.in_(_IDS), Session.owner_id == bindparam("owner"))
 _STUDENT = (Student.id, Student.first_name, Student.last_name, Student.nickname, Student.session_type)
 _BY_NAME = (Student.last_name, Student.first_name, Student.id)
+SERVED_UNTIL = (
+    select(func.max(func.coalesce(CaseloadEntry.end_date, literal(date.max))))
+    .where(
+        CaseloadEntry.staff_id == Session.owner_id,
+        CaseloadEntry.student_id == Attendance.student_id,
+        CaseloadEntry.start_date <= Session.local_date,
+    )
+    .scalar_subquery()
+)
+"""The last day on which the owner's caseload has the student, as it stood when the session was; an entry without an end
+goes on. A part of statements that have both tables."""
+# The mark of a student's last day: the session goes on as ever, and everybody can see why it is the last with them
+# (scenario 30 of DOMAIN.md section 5).
+_ABOUT = (*_STUDENT, Student.iep_care, Session.local_date == SERVED_UNTIL)
 # What is only looked at is read as columns: entities take longer than SQLite's answer.
 _READ_ANYBODY = select(Session.__table__).where(Session.id.in_(_IDS))
 _READ = _READ_ANYBODY.where(Session.owner_id == bindparam("owner"))
 _READ_LOCKED = _READ.order_by(Session.id).with_for_update()
 _READ_ATTENDANCE = (
-    select(*_STUDENT, Student.iep_care, *(column for column in Attendance.__table__.columns if column.name != "id"))
+    select(*_ABOUT, *(column for column in Attendance.__table__.columns if column.name != "id"))
     .join_from(Attendance, Student, Student.id == Attendance.student_id)
+    .join(Session, Session.id == Attendance.session_id)
     .where(Attendance.session_id.in_(_IDS))
     .order_by(*_BY_NAME)
 )
@@ -38,8 +53,9 @@ _READ_ATTENDANCE = (
 # before it had the lock may be old by now.
 _LOCKED = select(Session).where(*_MINE).order_by(Session.id).with_for_update().execution_options(populate_existing=True)
 _LOCKED_ATTENDANCE = (
-    select(*_STUDENT, Student.iep_care, Attendance)
+    select(*_ABOUT, Attendance)
     .join_from(Attendance, Student, Student.id == Attendance.student_id)
+    .join(Session, Session.id == Attendance.session_id)
     .where(Attendance.session_id.in_(_IDS))
     .order_by(*_BY_NAME)
     .execution_options(populate_existing=True)
@@ -53,7 +69,7 @@ Row = tuple[int, str, str, str, str | None]
 class Loaded:
     """A session's row with the rows of its attendance; by student what `lookups.pupils` needs, and the IEP's care.
 
-    `returned` is what the overseer said of a returned one.
+    `last_day` are the students who leave after its date. `returned` is what the overseer said of a returned one.
 
     What is not there to be changed are rows of columns: they have the entities' names.
     """
@@ -62,6 +78,7 @@ class Loaded:
     attendance: tuple[Attendance, ...]
     students: dict[int, Row]
     ordered: dict[int, list[str]]
+    last_day: frozenset[int] = frozenset()
     returned: Voided | None = None
 
 
@@ -84,7 +101,7 @@ def _looked_at(db: DbSession, actor: Actor, ids: Sequence[int], *, lock: bool = 
 
 def _with_attendance(db: DbSession, ids: Sequence[int], own: Sequence[Any]) -> list[Loaded]:
     rows = fetch(db, _READ_ATTENDANCE, {"ids": [session.id for session in own]}).all()
-    return _together(ids, own, ((*row[:6], row) for row in rows), _returned(db, own))
+    return _together(ids, own, ((*row[:7], row) for row in rows), _returned(db, own))
 
 
 _LAST_VOID = (
@@ -108,16 +125,21 @@ def voided_of(row: Any) -> Voided:
 
 
 def _together(ids: Sequence[int], own: Iterable[Any], rows: Iterable[Any], returned: dict[int, Voided]) -> list[Loaded]:
-    """Sessions with their rows: (the five of a student's row, the IEP's care, the attendance)."""
+    """Sessions with their rows: (the five of a student's row, the IEP's care, whether it is the last day, the mark)."""
     sessions = {session.id: session for session in own}
     marks: dict[int, list[Attendance]] = defaultdict(list)
     students: dict[int, Row] = {}
     ordered: dict[int, list[str]] = {}
-    for key, first, last, nickname, kind, care, attendance in rows:
+    leaving: dict[int, set[int]] = defaultdict(set)
+    for key, first, last, nickname, kind, care, last_day, attendance in rows:
         marks[attendance.session_id].append(attendance)
+        if last_day:
+            leaving[attendance.session_id].add(key)
         students[key], ordered[key] = (key, first, last, nickname, kind), care
     return [
-        Loaded(sessions[key], tuple(marks[key]), students, ordered, returned.get(key)) for key in ids if key in sessions
+        Loaded(sessions[key], tuple(marks[key]), students, ordered, frozenset(leaving[key]), returned.get(key))
+        for key in ids
+        if key in sessions
     ]
 
 
@@ -168,9 +190,7 @@ def _sheet(actor: Actor, one: Loaded, items: tuple[Item, ...], names: dict[str, 
         owner_id=session.owner_id,
         activities=frozenset(session.activities),
         note=session.note,
-        records=tuple(
-            _record(row, listed[row.student_id], session, one.ordered[row.student_id]) for row in one.attendance
-        ),
+        records=tuple(_record(row, listed[row.student_id], one) for row in one.attendance),
         items=asking((item for item in items if item.code in used or item.offered(on)), actor.district.minutes),
         days_left=days_left(session.local_date, to_local(now, session.zone).date(), actor.district.log_days),
         service_code=session.service,
@@ -183,14 +203,15 @@ def _sheet(actor: Actor, one: Loaded, items: tuple[Item, ...], names: dict[str, 
     )
 
 
-def _record(row: Attendance, pupil: Pupil, session: Session, ordered: list[str]) -> StudentRecord:
-    mark = mark_of(row)
+def _record(row: Attendance, pupil: Pupil, one: Loaded) -> StudentRecord:
+    mark, session = mark_of(row), one.session
     return StudentRecord(
         pupil,
         mark,
         net_of(mark, session.start_time, session.end_time),
         mark_problem(mark, session.start_time, session.end_time),
-        frozenset(ordered),
+        frozenset(one.ordered[pupil.id]),
+        pupil.id in one.last_day,
     )
 
 
