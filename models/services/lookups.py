@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import bindparam, func, or_, select
 
@@ -17,9 +18,14 @@ from models.tables import CalendarDay, CaseloadEntry, CatalogItem, Staff, Studen
 
 def catalog(db: DbSession, tenant_id: int, *, on: date | None = None) -> tuple[Item, ...]:
     """The catalogue in its own order: the items of the date `on`, or all that ever were (to explain old records)."""
-    rows = fetch(db, _CATALOG, {"tenant": tenant_id}).all()
-    items = (Item(row[0], _KINDS[row[1]], *row[2:]) for row in rows)
-    return tuple(item for item in items if on is None or item.offered(on))
+    items = _items(tuple(map(tuple, fetch(db, _CATALOG, {"tenant": tenant_id}))))
+    return items if on is None else tuple(item for item in items if item.offered(on))
+
+
+@lru_cache(maxsize=20)
+def _items(rows: tuple[tuple[Any, ...], ...]) -> tuple[Item, ...]:
+    """Kept by what was read, since nearly every window reads it and it hardly ever changes."""
+    return tuple(Item(code, _KINDS[kind], *others) for code, kind, *others in rows)
 
 
 _KINDS = {kind.value: kind for kind in ItemKind}
