@@ -103,15 +103,17 @@ class OverPlan:
 
 @dataclass(frozen=True)
 class Departed:
-    """A student left a caseload. `look` are the dates of sessions after the last day in which they still are.
+    """The last day of a student on a caseload as it is now, None for none, and as the aide heard it before.
 
-    `back` says that the last day was taken back.
+    `look` are the dates of sessions after it in which the student still is. `to_place` says that the student stays
+    and is in no session to come.
     """
 
     initials: str
-    last_day: date
+    last_day: date | None
+    before: date | None = None
     look: tuple[date, ...] = ()
-    back: bool = False
+    to_place: bool = False
 
 
 @dataclass(frozen=True)

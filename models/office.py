@@ -128,6 +128,14 @@ class Leaver:
 
 
 @dataclass(frozen=True)
+class OwnLastDay:
+    """What somebody hears of their own last day: `leaver` is None where it was taken back; `before` was heard last."""
+
+    leaver: Leaver | None
+    before: date | None = None
+
+
+@dataclass(frozen=True)
 class LeavingForm:
     """Who leaves, and (for an administrator) whom a last day can be set for. `more` are not listed."""
 

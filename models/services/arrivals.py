@@ -3,41 +3,42 @@
 At the start of a year, when an aide has no sessions yet, Home says what to do, and nothing is sent.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import and_, bindparam, exists, func, or_, select
 
 from models.daily import Arrivals, Arrived
 from models.db import DbSession, fetch
 from models.enums import State
 from models.outputs import Actor
-from models.rules.time import to_local
 from models.services import lookups, outbox
 from models.services.reminders import in_hours
 from models.tables import Attendance, CaseloadEntry, Session, Student
 
 KIND = "arrived."
 MOST = 40
+# To come is what has not ended: by instants, so that it is the same in every zone and at every hour.
 _COMING = and_(
     Session.owner_id == CaseloadEntry.staff_id,
     Session.state == State.SCHEDULED.value,
     Session.local_date >= CaseloadEntry.start_date,
-    Session.local_date >= bindparam("today"),
+    Session.ends_at > bindparam("now"),
     or_(CaseloadEntry.end_date.is_(None), Session.local_date <= CaseloadEntry.end_date),
 )
 _IN = (Attendance.session_id == Session.id, Attendance.student_id == CaseloadEntry.student_id)
 # There is a series that the student could be in, and of all sessions to come they are in none.
-_TO_PLACE = (exists().where(_COMING, Session.series_id.is_not(None)), ~exists().where(_COMING, *_IN))
-_TOLD = (
+TO_PLACE = and_(exists().where(_COMING, Session.series_id.is_not(None)), ~exists().where(_COMING, *_IN))
+_NEW = (
     select(CaseloadEntry.staff_id, func.min(CaseloadEntry.id), func.max(CaseloadEntry.id))
-    .where(CaseloadEntry.tenant_id == bindparam("tenant"), *_TO_PLACE)
+    .where(
+        CaseloadEntry.tenant_id == bindparam("tenant"),
+        CaseloadEntry.id > bindparam("newest"),
+        TO_PLACE,
+    )
     .group_by(CaseloadEntry.staff_id)
     .order_by(CaseloadEntry.staff_id)
 )
-_NEW = _TOLD.where(CaseloadEntry.id > bindparam("newest"))
-_AGAIN = _TOLD.where(CaseloadEntry.id.in_(bindparam("entries", expanding=True))).group_by(CaseloadEntry.id)
+_UNPLACED = select(CaseloadEntry.id).where(CaseloadEntry.id == bindparam("entry"), TO_PLACE)
 _ARRIVED = (
     select(
         Student.id, Student.first_name, Student.last_name, Student.nickname, Student.session_type,
@@ -47,7 +48,7 @@ _ARRIVED = (
     .where(
         CaseloadEntry.staff_id == bindparam("owner"),
         CaseloadEntry.id.between(bindparam("first"), bindparam("last")),
-        *_TO_PLACE,
+        TO_PLACE,
     )
     .group_by(Student.id)
     .order_by(Student.last_name, Student.first_name, Student.id)
@@ -56,23 +57,19 @@ _ARRIVED = (
 
 def tell(db: DbSession, tenant_id: int, before: int, *, now: datetime) -> None:
     """Plans one message for each aide whose caseload got students after the entry `before`."""
-    _tell(db, _NEW, {"tenant": tenant_id, "newest": before}, now)
-
-
-def tell_again(db: DbSession, tenant_id: int, entries: Sequence[int], *, now: datetime) -> None:
-    """Plans a message for each of these entries, which had ended, whose student is in no session to come."""
-    _tell(db, _AGAIN, {"tenant": tenant_id, "entries": list(entries)}, now)
-
-
-def _tell(db: DbSession, statement: Select[int, int, int], asked: dict[str, Any], now: datetime) -> None:
-    found = fetch(db, statement, {**asked, "today": now.date()}).all()
+    found = fetch(db, _NEW, {"tenant": tenant_id, "newest": before, "now": now}).all()
     outbox.plan(db, [in_hours(db, owner, f"{KIND}{first}.{last}", now=now) for owner, first, last in found])
+
+
+def to_place(db: DbSession, entry_id: int, *, now: datetime) -> bool:
+    """Whether the student of this caseload entry is in no session to come, though there is a series to be in."""
+    return fetch(db, _UNPLACED, {"entry": entry_id, "now": now}).first() is not None
 
 
 def told(db: DbSession, actor: Actor, kind: str, *, now: datetime) -> Arrivals | None:
     """What the aide hears, as it is true at this moment; None once each of them is in a session. Initials only."""
     first, last = map(int, kind.removeprefix(KIND).split("."))
-    asked = {"owner": actor.staff_id, "first": first, "last": last, "today": to_local(now, actor.zone).date()}
+    asked = {"owner": actor.staff_id, "first": first, "last": last, "now": now}
     rows = fetch(db, _ARRIVED, asked).all()
     pupils = lookups.pupils(((row[0], row[1], row[2], row[3], row[4]) for row in rows), reduced=True)
     starts = {row[0]: row[5] for row in rows}

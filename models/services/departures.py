@@ -18,14 +18,12 @@ from models.enums import State
 from models.office import DepartureNumbers
 from models.outputs import Actor
 from models.rules.membership import leaves
-from models.services import audit, fit_versions, lookups, outbox
-from models.services.acting import hold
-from models.services.reminders import in_hours
+from models.services import arrivals, audit, departure_messages, fit_versions, last_heard, lookups
+from models.services.last_heard import turn_of
 from models.services.series_rows import standing, students_of
-from models.tables import Attendance, CaseloadEntry, Cover, Notice, Session, Student
+from models.tables import Attendance, CaseloadEntry, Cover, Session, Student
 
-KIND = "caseload."
-BACK = ".back"
+KIND = departure_messages.KIND
 REASON = "The student left"
 _other = aliased(CaseloadEntry)
 
@@ -84,12 +82,6 @@ def _theirs(*, ahead: bool = False) -> Select[Any]:
 
 
 _THEIRS, _AHEAD = _theirs(), _theirs(ahead=True)
-_HEARD = select(Notice.recipient_id, Notice.kind).where(
-    Notice.tenant_id == bindparam("tenant"),
-    Notice.kind.in_(bindparam("kinds", expanding=True)),
-    Notice.state.in_(["sending", "uncertain", "sent"]),
-)
-_SERVING = select(CaseloadEntry.staff_id).where(_IDS)
 _LOCKED = _THEIRS.with_for_update(of=Session)
 _THESE = Session.id.in_(bindparam("ids", expanding=True))
 _GONE = _THEIRS.where(_THESE)
@@ -147,7 +139,7 @@ def depart(db: DbSession, tenant_id: int, actor_id: int | None, entries: Sequenc
     """
     if not entries:
         return Departing()
-    hold(db, _SERVING, {"entries": sorted(entries)})
+    ends = departure_messages.held(db, entries)
     rows = _locked(db, entries)
     plan = _plan_of(db, rows, now)
     _carry_out(db, tenant_id, actor_id, plan, now)
@@ -156,25 +148,13 @@ def depart(db: DbSession, tenant_id: int, actor_id: int | None, entries: Sequenc
         covered = _plan_of(db, _locked(db, entries), now)
         _carry_out(db, tenant_id, actor_id, covered, now)
         plan = replace(covered, taken=[*plan.taken, *covered.taken], emptied=[*plan.emptied, *covered.emptied])
-    told = {(row.entry_id, row.end_date): row.staff_id for row in (*plan.taken, *plan.emptied, *plan.asked)}
-    outbox.plan(db, [in_hours(db, owner, kind_of(*key), now=now) for key, owner in sorted(told.items())])
+    touched = {row.entry_id for row in (*plan.taken, *plan.emptied, *plan.asked)}
+    departure_messages.plan(db, ends, first=touched, now=now)
     return plan
 
 
 def _locked(db: DbSession, entries: Sequence[int]) -> list[Row[Any]]:
     return list(fetch(db, _LOCKED, {"entries": sorted(entries)}))
-
-
-def kind_of(entry_id: int, last: date) -> str:
-    """The message of a last day; of another one for the same student there is another."""
-    return f"{KIND}{entry_id}.{last.isoformat()}"
-
-
-def tell_back(db: DbSession, tenant_id: int, entries: Sequence[int], last: date, *, now: datetime) -> None:
-    """Tells, once, those who heard of the last day of these entries already that it was taken back."""
-    kinds = [kind_of(key, last) for key in entries]
-    heard = fetch(db, _HEARD, {"tenant": tenant_id, "kinds": kinds}).all()
-    outbox.plan(db, [in_hours(db, owner, f"{kind}{BACK}", now=now) for owner, kind in heard])
 
 
 def _carry_out(db: DbSession, tenant_id: int, actor_id: int | None, plan: Departing, now: datetime) -> None:
@@ -248,19 +228,22 @@ def _planned(rows: Sequence[Row[Any]], students: dict[int, list[int]], now: date
 
 
 def told(db: DbSession, actor: Actor, kind: str, *, now: datetime) -> Departed | None:
-    """What the aide hears, as it is true at this moment; None when the last day is another one by now, or none."""
+    """What the aide hears, as it is true at this moment; None when it is not true any more, or was heard already."""
+    turn = turn_of(kind)
+    entry_id = int(turn.topic.removeprefix(KIND))
     query = select(CaseloadEntry.end_date, *_STUDENT).join(Student, Student.id == CaseloadEntry.student_id)
-    entry, _, last = kind.removeprefix(KIND).removesuffix(BACK).partition(".")
-    entry_id, stands, back = int(entry), date.fromisoformat(last), kind.endswith(BACK)
     row = db.execute(query.where(CaseloadEntry.id == entry_id, CaseloadEntry.staff_id == actor.staff_id)).first()
-    if row is None or (row.end_date == stands) is back:
+    if row is None or row.end_date != turn.last:
+        return None
+    before = last_heard.heard(db, actor.tenant_id, actor.staff_id, turn)
+    to_place = turn.back and arrivals.to_place(db, entry_id, now=now)
+    known = before.last == turn.last if before else turn.back
+    if known and not to_place:
         return None
     (pupil,) = lookups.pupils([(row.id, row.first_name, row.last_name, row.nickname, row.session_type)], reduced=True)
-    if back:
-        return Departed(pupil.initials, stands, back=True)
-    found: list[Row[Any]] = list(fetch(db, _THEIRS, {"entries": [entry_id]}))
+    found: list[Row[Any]] = list(fetch(db, _THEIRS, {"entries": [entry_id]})) if turn.last else []
     look = sorted({one.local_date for one in found if standing(one, now).open})
-    return Departed(pupil.initials, stands, tuple(look))
+    return Departed(pupil.initials, turn.last, before.last if before else None, tuple(look), to_place)
 
 
 _STUDENT = (Student.id, Student.first_name, Student.last_name, Student.nickname, Student.session_type)

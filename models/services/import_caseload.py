@@ -9,7 +9,7 @@ from models.office import DepartureNumbers
 from models.rules import roster_files as files
 from models.rules.columns import Entry, Problem, Sheet, defaults
 from models.rules.membership import departure_numbers
-from models.services import arrivals, departures
+from models.services import arrivals, departure_messages, departures
 from models.services.import_names import resolve
 from models.services.import_plan import Plan, Stored, Wanted, compare, load, merge, write
 from models.tables import CaseloadEntry, Staff, Student
@@ -54,8 +54,7 @@ def write_caseload(db: DbSession, tenant_id: int, plan: Plan, now: datetime) -> 
     write(db, tenant_id, plan)
     if plan.inserts:
         arrivals.tell(db, tenant_id, plan.newest, now=now)
-    if plan.resumed:
-        arrivals.tell_again(db, tenant_id, plan.resumed, now=now)
+    departure_messages.tell_back(db, plan.resumed, by_file=True, now=now)
     numbers = departures.depart(db, tenant_id, None, departures.ended(plan.updates), now=now).numbers
     if numbers != DepartureNumbers():
         plan.notes.append(f"Sessions after a student's last day: {departure_numbers(numbers)}.")

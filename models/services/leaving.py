@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, exists, or_, select, update
 from models.db import DbSession, fetch
 from models.enums import Presence, Role, State
 from models.errors import NotFound, RuleViolation
-from models.office import Leaver, LeavingForm
+from models.office import Leaver, LeavingForm, OwnLastDay
 from models.outputs import Actor
 from models.planned import Colleague
 from models.rules.billing.claims import at_risk
@@ -21,14 +21,15 @@ from models.rules.billing.day import CareGiven, aide_minutes
 from models.rules.marks import actual_times
 from models.rules.membership import off_boarding
 from models.rules.time import to_local
-from models.services import audit, outbox, overseers
+from models.services import audit, last_heard, overseers
 from models.services.acting import alone
-from models.services.reminders import in_hours
+from models.services.last_heard import Change, turn_of
 from models.services.series_rows import standing
 from models.services.sheets import mark_of
 from models.tables import Attendance, Campus, Session, Staff
 
 KIND = "leaving."
+TOPIC = f"{KIND}own"
 REASON = "The aide left"
 MOST = 30
 _OPEN = [state.value for state in (State.SCHEDULED, State.DRAFT, State.RETURNED, State.REOPENED)]
@@ -103,7 +104,7 @@ def _given(row: Any) -> list[CareGiven]:
 
 
 def set_last_day(db: DbSession, actor: Actor, staff_id: int, last_day: date | None, *, now: datetime) -> None:
-    """Sets somebody's last day, or takes it back with None; the person is told once.
+    """Sets somebody's last day, or takes it back with None; the person is told.
 
     Raises NotFound, unless the person is an administrator, or RuleViolation at "last" or "person".
     """
@@ -125,8 +126,9 @@ def set_last_day(db: DbSession, actor: Actor, staff_id: int, last_day: date | No
     staff.last_day = last_day
     db.flush()
     _note(db, actor.tenant_id, actor.staff_id, "staff.last_day", staff_id, {"last_day": changed}, now)
-    if last_day is not None:
-        outbox.plan(db, [in_hours(db, staff_id, f"{KIND}{last_day.isoformat()}", now=now)])
+    # Who never heard of a last day is not told that there is none.
+    change = Change(staff_id, TOPIC, last_day, back=last_day is None, first=last_day is not None)
+    last_heard.plan(db, [change], last_heard.said(db, actor.tenant_id, staff_id, TOPIC), now=now)
 
 
 def _require_another(db: DbSession, staff: Staff, last_day: date) -> None:
@@ -142,13 +144,18 @@ def _require_another(db: DbSession, staff: Staff, last_day: date) -> None:
         raise RuleViolation(f"{staff.name} is the only administrator then. Import another one first.", "person")
 
 
-def told(db: DbSession, actor: Actor, kind: str, *, now: datetime) -> Leaver | None:
-    """What the person hears of their own last day; None when it is another one by now."""
-    rows = fetch(db, _LEAVERS.where(Staff.id == actor.staff_id), {"tenant": actor.tenant_id}).all()
-    if not rows or kind != f"{KIND}{rows[0].last_day.isoformat()}":
+def told(db: DbSession, actor: Actor, kind: str, *, now: datetime) -> OwnLastDay | None:
+    """What the person hears of their own last day; None when it is another one by now, or was heard already."""
+    turn = turn_of(kind)
+    day = db.execute(select(Staff.last_day).where(Staff.id == actor.staff_id)).scalar_one()
+    before = last_heard.heard(db, actor.tenant_id, actor.staff_id, turn)
+    if day != turn.last or (before.last == day if before else day is None):
         return None
-    found = _leavers(db, rows, now)
-    return found[0] if found else None
+    rows = fetch(db, _LEAVERS.where(Staff.id == actor.staff_id), {"tenant": actor.tenant_id}).all()
+    leavers = _leavers(db, rows, now)
+    # Somebody who left and came back knows that the day of then is over.
+    stood = before and before.last and before.last >= to_local(now, actor.zone).date()
+    return OwnLastDay(leavers[0] if leavers else None, before.last if before and stood else None)
 
 
 _PLANNED = exists().where(

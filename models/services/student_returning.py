@@ -12,7 +12,7 @@ from models.errors import NotFound, RuleViolation
 from models.office import StudentLeft
 from models.outputs import Actor
 from models.rules.session_state import EDITABLE
-from models.services import audit, calendar_fits, covers, departures, fit_versions, student_leaving
+from models.services import audit, calendar_fits, covers, departure_messages, departures, fit_versions, student_leaving
 from models.services.acting import alone
 from models.services.insertion import insert_students
 from models.tables import CaseloadEntry, Cover, Session, Staff, StudentDeparture
@@ -79,7 +79,7 @@ def undo(db: DbSession, actor: Actor, departure_id: int, *, now: datetime) -> St
     row.undone_at, row.summary = now, {**row.summary, "restored": restored, "kept": len(everything) - restored}
     db.flush()
     student_leaving.note(db, actor, "student.leaving_undone", row, {}, now)
-    departures.tell_back(db, actor.tenant_id, [key for key, _ in before["entries"]], row.last_day, now=now)
+    departure_messages.tell_back(db, [key for key, _ in before["entries"]], now=now)
     return student_leaving.answer(db, actor, row)
 
 

@@ -1,6 +1,7 @@
 """A student who joins a caseload in mid-year, from a file: the aide is told once, while it is true."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import insert, select
@@ -34,9 +35,9 @@ def series(database, school):
     return make_sessions(database, school.aide, school.students, recurrence=weekdays(10))
 
 
-def join(database, school, *numbers, email="jo@school.example", start=JOINS, end=""):
+def join(database, school, *numbers, email="jo@school.example", start=JOINS, end="", now=FIXED_NOW):
     data = (HEAD + "".join(f"{email},{number},{start},{end}\n" for number in numbers)).encode()
-    return database.run(lambda db: import_file(db, school.tenant_id, "caseload", data, today=TODAY, now=FIXED_NOW))
+    return database.run(lambda db: import_file(db, school.tenant_id, "caseload", data, today=TODAY, now=now))
 
 
 def notices(database):
@@ -44,8 +45,8 @@ def notices(database):
     return database.read(lambda db: db.execute(query).all())
 
 
-def told(database, actor, kind):
-    return database.read(lambda db: arrivals.told(db, actor, kind, now=FIXED_NOW))
+def told(database, actor, kind, now=FIXED_NOW):
+    return database.read(lambda db: arrivals.told(db, actor, kind, now=now))
 
 
 def student(database, number):
@@ -94,3 +95,15 @@ def test_nothing_is_sent_where_there_is_no_series_to_be_in(database, school, how
 def test_another_aides_students_are_theirs(database, school, series):
     join(database, school, "N1", email="kim@school.example")
     assert notices(database) == []
+
+
+@pytest.mark.parametrize(("minute", "number"), [(15, 1), (45, 0)], ids=["goes on", "has ended"])
+def test_in_the_evening_the_day_is_not_over_yet(database, school, minute, number):
+    """After 6 PM in Chicago it is tomorrow in UTC already. The series has its last session this evening."""
+    evening = {"start": time(18, 30), "end": time(19, 30)}
+    make_sessions(database, school.aide, school.students, date=TODAY, recurrence=weekdays(1), **evening)
+    now = datetime(2026, 11, 18, 19, minute, tzinfo=ZoneInfo("America/Chicago")).astimezone(UTC)
+    join(database, school, "N1", start=date(2026, 11, 2), now=now)
+    found = notices(database)
+    assert len(found) == number
+    assert all(told(database, school.aide, kind, now) for _, kind in found)

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from models.enums import DayKind, State
 from models.errors import NotFound, RuleViolation
 from models.office import AideLine, DepartureNumbers, StudentLeaves, StudentLeft, WantedDay
-from models.services import arrivals, calendar_changes, departures, student_leaving, student_returning
+from models.services import calendar_changes, departures, student_leaving, student_returning
 from models.services.importing import import_file
 from models.tables import Attendance, AuditRow, CaseloadEntry, Notice, Session
 from tests.factories import (
@@ -26,6 +26,7 @@ from tests.factories import (
     weekdays,
 )
 from tests.services.covering import cover
+from tests.services.hearing import hear
 from tests.services.together import together
 
 TOMORROW = TODAY + timedelta(1)
@@ -221,29 +222,6 @@ def test_each_session_has_its_line_in_the_audit_trail(database, school, student)
     assert made == [*["session.edited"] * 2, "student.leaves", *["session.edited"] * 2, "student.leaving_undone"]
 
 
-def test_an_aide_hears_of_another_last_day_and_of_none(database, school, student):
-    make_sessions(database, school.aide, school.students, recurrence=weekdays(5))
-
-    def heard(kind):
-        found = database.read(lambda db: departures.told(db, school.aide, kind, now=FIXED_NOW))
-        return found and (found.last_day, found.back)
-
-    def kinds():
-        query = select(Notice.kind).where(Notice.kind.startswith(departures.KIND)).order_by(Notice.id)
-        return database.read(lambda db: db.execute(query).scalars().all())
-
-    made = leave(database, school.admin, student)
-    undo(database, school.admin, made)
-    assert [heard(kind) for kind in kinds()] == [None]
-    made = leave(database, school.admin, student, TOMORROW, key="other")
-    assert [heard(kind) for kind in kinds()] == [None, (TOMORROW, False)]
-    database.run(lambda db: db.execute(update(Notice).values(state="sent")))
-    undo(database, school.admin, made)
-    assert [heard(kind) for kind in kinds()] == [None, None, (TOMORROW, True)]
-    leave(database, school.admin, student, TOMORROW, key="again")
-    assert [heard(kind) for kind in kinds()] == [None, (TOMORROW, False), None]
-
-
 def test_who_has_the_student_from_a_later_day_on_is_named(database, school, student):
     start = TODAY + timedelta(3)
 
@@ -269,14 +247,11 @@ def test_a_file_that_takes_a_last_day_back_says_so_and_its_aide_is_told(database
 
     (note,) = database.run(again).notes
     assert note.startswith("Last days taken back or moved to a later day: 1. A file puts nobody back into sessions.")
-    (kind,) = database.read(
-        lambda db: db.execute(select(Notice.kind).where(Notice.kind.startswith(arrivals.KIND))).scalars().all()
-    )
-    told = database.read(lambda db: arrivals.told(db, school.aide, kind, now=FIXED_NOW))
-    assert [one.initials for one in told.students] == ["M.G."]
     assert database.run(again).notes == ()
+    (told,) = hear(database, school.aide)
+    assert (told.initials, told.last_day, told.to_place) == ("M.G.", None, True)
     undo(database, school.admin, made)
-    assert database.read(lambda db: arrivals.told(db, school.aide, kind, now=FIXED_NOW)) is None
+    assert hear(database, school.aide) == []
 
 
 def test_the_number_of_statements_does_not_grow(database):
