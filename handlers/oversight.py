@@ -115,10 +115,15 @@ def submit_return(ack: Ack, view: dict[str, Any], who: Who, deps: Deps, homes: H
     homes.soon(who)
     homes.soon_of(who, filter(None, [done.account]))
     if view.get("previous_view_id"):
-        below = review_view(
-            deps, who, "all", notice=f"Returned to {done.name}. Carelog tells them in their working hours."
-        )
-        deps.client.views_update(view_id=view["previous_view_id"], view=below)
+        deps.client.views_update(view_id=view["previous_view_id"], view=_what_still_waits(deps, who, done.name))
         ack()
         return
     ack(response_action="update", view=returned(done.name))
+
+
+def _what_still_waits(deps: Deps, who: Who, name: str) -> dict[str, Any]:
+    """The queue after a return. The return is saved, so it is told also where the next record cannot be shown."""
+    try:
+        return review_view(deps, who, "all", notice=f"Returned to {name}. Carelog tells them in their working hours.")
+    except RuleViolation as refused:
+        return returned(name, str(refused))

@@ -180,10 +180,10 @@ def return_form(sheet: SessionSheet) -> Json:
     return modal(Callback.RETURN, "Return", blocks, submit="Return", close="Cancel", metadata=target)
 
 
-def returned(name: str) -> Json:
-    """What *Return* did, where there is no window below to show it."""
+def returned(name: str, but: str = "") -> Json:
+    """What *Return* did, where there is no window below to show it, or what waits next cannot be shown in it."""
     said = f"*Returned to {escape(shorten(name, 80))}.* Carelog tells them in their working hours."
-    return modal(Callback.RETURN, "Returned", [section(said)], close="Done")
+    return modal(Callback.RETURN, "Returned", [section(said), *([section(escape(but))] if but else [])], close="Done")
 
 
 def returned_message(told: Unposted) -> Json:
@@ -223,6 +223,7 @@ def examples() -> dict[str, Json]:
         "approved_more": approved(Approved((line,), _approval(), 2)),
         "return": return_form(one.sheets[0]),
         "returned": returned("Dana Sample"),
+        "returned_next_too_long": returned("Dana Sample", "The oldest record is too long to be shown in one window."),
     }
 
 

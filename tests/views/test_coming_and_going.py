@@ -18,7 +18,11 @@ EARLY, LATE = date(2026, 11, 18), date(2026, 12, 18)
     [
         (EARLY, None, ["*A.S. leaves your sessions.* The last day is Wed, Nov 18, 2026."]),
         (EARLY, LATE, ["leaves your sessions", "Wed, Nov 18, 2026 now, not Fri, Dec 18, 2026."]),
-        (LATE, EARLY, ["*A.S. stays in your sessions until Fri, Dec 18, 2026.*", "Nov 18, 2026 is not the last day any"]),
+        (
+            LATE,
+            EARLY,
+            ["*A.S. stays in your sessions until Fri, Dec 18, 2026.*", "Nov 18, 2026 is not the last day any"],
+        ),
         (None, EARLY, ["*A.S. stays in your sessions.*", "Nov 18, 2026 is not the last day any more."]),
     ],
     ids=["set", "earlier", "later", "taken back"],
