@@ -1,6 +1,7 @@
 """What listeners need, put together once at start."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from slack_sdk import WebClient
 from sqlalchemy import select
@@ -24,6 +25,14 @@ class Deps:
     hasher: Hasher
     keyring: Keyring
     client: WebClient
+
+    def said(self, at: datetime) -> datetime:
+        """An instant of real time as people read it: on the domain's clock, which the local workspace may have moved.
+
+        What ends then is judged by real time all the same (ADR 0004).
+        """
+        wall_now = self.wall()
+        return at + (self.clock() - wall_now)
 
 
 def make_client(settings: Settings) -> WebClient:

@@ -1,5 +1,6 @@
 """Enrolment: a one-time code from an administrator, and the signing passphrase that only the person knows."""
 
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -64,4 +65,5 @@ def submit_issue_code(ack: Ack, view: dict[str, Any], who: Who, deps: Deps, home
         ),
     )
     homes.soon(who)
-    ack(response_action="update", view=views.code_issued(code, zone))
+    shown = replace(code, expires_at=deps.said(code.expires_at))
+    ack(response_action="update", view=views.code_issued(shown, zone))

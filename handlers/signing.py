@@ -93,7 +93,7 @@ def _paused(deps: Deps, who: Who, until: datetime | None) -> str:
     if until is None:
         return "Too many wrong passphrases. Ask an administrator for a new enrolment code. Your records are kept."
     zone = reading(deps, who, lambda _db, actor: actor.zone)
-    local, today = to_local(until, zone), to_local(deps.wall(), zone).date()
+    local, today = to_local(deps.said(until), zone), to_local(deps.clock(), zone).date()
     at = (
         words.clock(local.time())
         if local.date() == today

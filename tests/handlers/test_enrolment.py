@@ -1,6 +1,7 @@
 """Enrolment: a one-time code from an administrator, and a passphrase that only the person knows."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -103,6 +104,20 @@ def test_a_code_works_once_and_for_fifteen_minutes_and_until_the_next_one(carelo
     for bad in (used, expired, replaced):
         assert fill(aide, bad) == {"Enrolment code": WRONG}
     assert fill(aide, good) == {}
+
+
+def test_the_end_of_a_code_is_told_on_the_clock_that_people_see(carelog):
+    """The local workspace's clock stands at another day; the code ends in 15 real minutes all the same."""
+    carelog.clocks.now += timedelta(days=2, hours=3)
+    admin = carelog.person("UPAT")
+    admin.open_home()
+    admin.office("Enrolment code")
+    admin.fill("Person", "Jo Field, Paraprofessional")
+    assert admin.submit() == {}
+    assert "until Nov 20, 6:15 PM" in admin.window
+    code = re.search(r"`([A-Z0-9-]+)`", admin.window).group(1)
+    carelog.clocks.wall += timedelta(minutes=15, seconds=1)
+    assert fill(open_form(carelog), code) == {"Enrolment code": WRONG}
 
 
 def make_must_change(carelog):

@@ -1,5 +1,6 @@
 """Save and Post, Session Audit and the signing passphrase: what is shown is signed, once, or nothing is."""
 
+from datetime import timedelta
 from threading import Thread
 
 import pytest
@@ -78,6 +79,14 @@ def test_wrong_passphrases_are_told_with_the_tries_left_and_then_signing_pauses(
     later(carelog, minutes=15, seconds=1)
     assert sign(audit) == {}
     assert audit.title == "Posted"
+
+
+def test_the_end_of_a_pause_is_told_on_the_clock_that_people_see(carelog, audit):
+    """It is a pause of real minutes, wherever the local workspace's clock stands."""
+    carelog.clocks.now += timedelta(days=2, hours=3)
+    for _ in range(5):
+        told = sign(audit, "not the passphrase")[LABEL]
+    assert "Signing is paused for 15 min, until 6:15 PM." in told
 
 
 def test_after_a_right_one_the_tries_begin_anew(carelog, audit):
