@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from bot.deps import Deps
 from models.db import Database
@@ -29,15 +29,20 @@ HASHER = Hasher()
 
 @dataclass(frozen=True)
 class Ground:
-    """What all runs of one machine share: a database, and a school with two aides who have a session each."""
+    """What all runs of one machine share: a database, and a school with two aides who have a session each.
+
+    `eyes` is a connection of the machine's own, in no transaction: its looks take no time from the runs.
+    """
 
     db: Database
     school: School
+    eyes: Connection
 
     def look(self, query):
-        """What the machine itself looks at, beside the ORM: its own looks take no time from the runs."""
-        with self.db.reader.connect() as connection:
-            return connection.execute(query).all()
+        """What the machine itself looks at, as it is at this moment."""
+        found = self.eyes.execute(query).all()
+        self.eyes.rollback()
+        return found
 
 
 class Outbox(RuleBasedStateMachine):

@@ -20,16 +20,18 @@ from tests.scheduler.slack_model import JUMP
 STEPS = 8
 
 
-def on(database):
+@pytest.fixture
+def machine(database):
     """A machine on a database, whose school has something unposted."""
     school = make_school(database)
     make_session(database, school.aide, school.students)
     make_session(database, school.other_aide, school.other_students)
+    with database.reader.connect().execution_options(isolation_level="AUTOCOMMIT") as eyes:
 
-    class OnThis(Outbox):
-        ground = Ground(database, school)
+        class OnThis(Outbox):
+            ground = Ground(database, school, eyes)
 
-    return OnThis
+        yield OnThis
 
 
 def runs(number, **changed):
@@ -43,15 +45,16 @@ def runs(number, **changed):
     )
 
 
-def test_the_invariants_hold_in_every_order(database, full, shard):
+def test_the_invariants_hold_in_every_order(machine, full, shard):
     """10,000 runs in the long form. A run that fails shows its shard's seed among what was captured."""
     number = secrets.randbits(32)
     sys.stdout.write(f"shard {shard} of seed {number}\n")
-    machine = seed(number)(on(database))
-    run_state_machine_as_test(machine, settings=runs(10_000 // SHARDS if full else 200, phases=[Phase.generate]))
+    run_state_machine_as_test(
+        seed(number)(machine), settings=runs(10_000 // SHARDS if full else 200, phases=[Phase.generate])
+    )
 
 
-def test_what_many_deaths_left_behind_goes_as_fast_as_the_budget_lets_it(database):
+def test_what_many_deaths_left_behind_goes_as_fast_as_the_budget_lets_it(machine):
     """More messages are lost than may go at once; the machine's end gives the budget its time."""
 
     def story(machine):
@@ -63,10 +66,10 @@ def test_what_many_deaths_left_behind_goes_as_fast_as_the_budget_lets_it(databas
         for _ in range(2):
             machine.second_ticks(11, ["died before"])
 
-    told(on(database), story)
+    told(machine, story)
 
 
-def test_a_slow_request_takes_no_longer_than_its_time_out(database):
+def test_a_slow_request_takes_no_longer_than_its_time_out(machine):
     """What happens to others meanwhile is no time of its own: it arrives before anybody may look for it."""
 
     def story(machine):
@@ -76,7 +79,7 @@ def test_a_slow_request_takes_no_longer_than_its_time_out(database):
         machine.world.forward(21)
         machine.ticks(0, ["timeout", "slow", "late"])
 
-    told(on(database), story)
+    told(machine, story)
 
 
 def ignore_the_token(monkeypatch):
@@ -152,9 +155,8 @@ def told(machine_type, story):
 
 
 @pytest.mark.parametrize("fault", sorted(FAULTS))
-def test_the_machine_finds_a_fault(database, monkeypatch, fault, full):
+def test_the_machine_finds_a_fault(machine, monkeypatch, fault, full):
     plant, story = FAULTS[fault]
-    machine = on(database)
     told(machine, story)
     plant(monkeypatch)
     with pytest.raises(AssertionError):
