@@ -6,15 +6,13 @@ from collections import Counter
 from collections.abc import Callable
 
 from apscheduler.schedulers.background import BackgroundScheduler
-from sqlalchemy import select
 
 from bot.deps import Deps
 from bot.logs import where
 from models.db import DbSession
 from models.rules.sending import Rate
-from models.services import leaving, outbox
+from models.services import leaving, outbox, renewing
 from models.services.due import due
-from models.tables import Tenant
 from scheduler.delivery import deliver
 
 log = logging.getLogger("carelog.scheduler")
@@ -35,13 +33,9 @@ def tick(deps: Deps, rate: Rate, *, stop: Callable[[], bool] = lambda: False) ->
 
     planned, settled = deps.db.run(plan)
     counts: Counter[str] = Counter({"planned": planned, **settled})
-    for tenant_id in deps.db.read(_tenants):
+    for tenant_id in deps.db.read(lambda db: sorted({*outbox.waiting(db), *renewing.waiting(db, now=now, wall=wall)})):
         counts += deliver(deps, tenant_id, rate, stop=stop)
     return dict(counts)
-
-
-def _tenants(db: DbSession) -> list[int]:
-    return list(db.execute(select(Tenant.id).where(Tenant.team_id.is_not(None)).order_by(Tenant.id)).scalars())
 
 
 def build_scheduler(

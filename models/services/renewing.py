@@ -8,14 +8,14 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import bindparam, exists, or_, select, update
 
-from models.db import DbSession
+from models.db import DbSession, fetch
 from models.outputs import Actor
 from models.rules.sending import LEASE, SKEW
 from models.rules.time import to_local
 from models.services.reminders import is_reminder
-from models.tables import Notice
+from models.tables import Notice, Tenant
 
 ON_ITS_WAY = ("sending", "uncertain", "sent")
 KEPT_TRUE = timedelta(days=1)
@@ -57,13 +57,8 @@ def ask(db: DbSession, ids: list[int]) -> None:
 def take(db: DbSession, notice_id: int, *, wall: datetime) -> Drawing | None:
     """Takes the lease to draw a message. None when all is drawn, it was not sent yet, or another one draws."""
     token = secrets.token_hex(8)
-    row = db.execute(
-        update(Notice)
-        .where(Notice.id == notice_id, *_undrawn(wall))
-        .values(draw_token=token, draw_until=wall + LEASE)
-        .returning(Notice.recipient_id, Notice.channel, Notice.message_ts, Notice.listed, Notice.wanted)
-        .execution_options(synchronize_session=False)
-    ).first()
+    values = {"notice": notice_id, "token": token, "until": wall + LEASE, **_moments(wall)}
+    row = fetch(db, _TAKE, values).first()
     return Drawing(notice_id, row[0], row[1], row[2], tuple(row[3]), row[4], token) if row else None
 
 
@@ -96,12 +91,35 @@ def let_go(db: DbSession, drawing: Drawing) -> None:
 
 def stale(db: DbSession, tenant_id: int, *, now: datetime, wall: datetime) -> list[int]:
     """The workspace's messages that do not say what is true, and that nobody is drawing."""
-    query = select(Notice.id).where(
-        Notice.tenant_id == tenant_id, Notice.not_before > now - KEPT_TRUE, *_undrawn(wall), is_reminder()
-    )
-    return list(db.execute(query.order_by(Notice.id).limit(50)).scalars())
+    values = {"tenant": tenant_id, "since": now - KEPT_TRUE, **_moments(wall)}
+    return list(fetch(db, _STALE, values).scalars())
 
 
-def _undrawn(wall: datetime) -> tuple[ColumnElement[bool], ...]:
-    free = or_(Notice.draw_until.is_(None), Notice.draw_until <= wall, Notice.draw_until > wall + LEASE + SKEW)
-    return Notice.state == "sent", Notice.wanted != Notice.drawn, free
+def waiting(db: DbSession, *, now: datetime, wall: datetime) -> list[int]:
+    """The tenants that have such messages."""
+    return list(fetch(db, _TENANTS, {"since": now - KEPT_TRUE, **_moments(wall)}).scalars())
+
+
+def _moments(wall: datetime) -> dict[str, datetime]:
+    return {"wall": wall, "furthest": wall + LEASE + SKEW}
+
+
+# Written once: to build a statement takes longer than SQLite needs to answer it.
+_UNDRAWN = (
+    Notice.state == "sent",
+    Notice.wanted != Notice.drawn,
+    or_(
+        Notice.draw_until.is_(None),
+        Notice.draw_until <= bindparam("wall"),
+        Notice.draw_until > bindparam("furthest"),
+    ),
+)
+_TAKE = (
+    update(Notice)
+    .where(Notice.id == bindparam("notice"), *_UNDRAWN)
+    .values(draw_token=bindparam("token"), draw_until=bindparam("until"))
+    .returning(Notice.recipient_id, Notice.channel, Notice.message_ts, Notice.listed, Notice.wanted)
+)
+_NOT_TRUE = (Notice.not_before > bindparam("since"), *_UNDRAWN, is_reminder())
+_STALE = select(Notice.id).where(Notice.tenant_id == bindparam("tenant"), *_NOT_TRUE).order_by(Notice.id).limit(50)
+_TENANTS = select(Tenant.id).where(exists().where(Notice.tenant_id == Tenant.id, *_NOT_TRUE)).order_by(Tenant.id)
