@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models.db import DbSession, fetch
 from models.rules.sending import LEASE, LONGEST_PAUSE, MOST_FAILURES, QUARANTINE, SKEW, Rate, allowance, backoff
-from models.tables import Notice, SendBudget, Tenant
+from models.services import outbox_statements as statements
+from models.services.outbox_statements import POST
+from models.tables import Notice, SendBudget
 
-WAITING = ("pending", "retry")
 FINAL = ("sent", "suppressed", "expired", "dead")
-POST = "chat.postMessage"
 
 
 @dataclass(frozen=True)
@@ -75,87 +75,17 @@ def plan(db: DbSession, planned: Sequence[Planned]) -> int:
     return len(db.execute(made.on_conflict_do_nothing().returning(Notice.id), rows).all())
 
 
-_OPEN = exists().where(Notice.tenant_id == Tenant.id, Notice.state.in_([*WAITING, "uncertain"]))
-_TENANTS = select(Tenant.id).where(_OPEN).order_by(Tenant.id)
-
-
 def waiting(db: DbSession) -> list[int]:
     """The tenants that have something to send or to look for."""
-    return list(fetch(db, _TENANTS).scalars())
+    return list(fetch(db, statements.TENANTS).scalars())
 
 
 def settle_time(db: DbSession, *, now: datetime, wall: datetime) -> dict[str, int]:
     """What time alone decides: what is too late expires, and what a dead process was sending becomes uncertain."""
     over = {"wall": wall, "furthest": wall + LEASE + SKEW}
-    lost = fetch(db, _LOST, {**over, "quarantine": wall + QUARANTINE}).all()
-    late = fetch(db, _LATE, {**over, "now": now}).all()
+    lost = fetch(db, statements.LOST, {**over, "quarantine": wall + QUARANTINE}).all()
+    late = fetch(db, statements.LATE, {**over, "now": now}).all()
     return {"lost": len(lost), "expired": len(late)}
-
-
-# Written once: to build a statement takes longer than SQLite needs to answer it.
-_WALL: BindParameter[datetime] = bindparam("wall")
-_NOW: BindParameter[datetime] = bindparam("now")
-
-
-def _over(until: Any, furthest: str) -> ColumnElement[bool]:
-    """Whether a time limit has passed. One that lies further ahead than any can was set before a clock was set back."""
-    return or_(until <= _WALL, until > bindparam(furthest))
-
-
-_LEASE_OVER = _over(Notice.lease_until, "furthest")
-_LOST = (
-    update(Notice)
-    .where(Notice.state == "sending", _LEASE_OVER)
-    .values(state="uncertain", quarantine_until=bindparam("quarantine"), lease_token="", lease_until=None)
-    .returning(Notice.id)
-)
-_LATE = (
-    update(Notice)
-    .where(
-        Notice.state.in_([*WAITING, "uncertain"]),
-        Notice.expires_at <= _NOW,
-        (Notice.lease_token == "") | _LEASE_OVER,
-    )
-    .values(state="expired", lease_token="", lease_until=None)
-    .returning(Notice.id)
-)
-_DUE = (
-    select(Notice)
-    .where(
-        Notice.tenant_id == bindparam("tenant"),
-        Notice.state.in_(WAITING),
-        Notice.not_before <= _NOW,
-        Notice.expires_at > _NOW,
-    )
-    .order_by(Notice.not_before, Notice.id)
-    .limit(bindparam("most"))
-    .with_for_update(skip_locked=True)
-)
-_UNCERTAIN = (
-    select(Notice)
-    .where(
-        Notice.tenant_id == bindparam("tenant"),
-        Notice.state == "uncertain",
-        _over(Notice.quarantine_until, "longest"),
-        Notice.lease_until.is_(None) | _LEASE_OVER,
-    )
-    .order_by(Notice.quarantine_until.desc(), Notice.id)
-    .limit(bindparam("most"))
-    .with_for_update(skip_locked=True)
-)
-_BUDGET = (
-    select(SendBudget).where(SendBudget.tenant_id == bindparam("tenant"), SendBudget.method == POST).with_for_update()
-)
-_MAY_GO = select(Notice.id).where(
-    Notice.id == bindparam("notice"),
-    Notice.expires_at > _NOW,
-    ~exists().where(
-        SendBudget.tenant_id == Notice.tenant_id,
-        SendBudget.method == POST,
-        SendBudget.blocked_until > _WALL,
-        SendBudget.blocked_until <= bindparam("furthest"),
-    ),
-)
 
 
 def claim(
@@ -170,7 +100,7 @@ def claim(
     possible, _ = allowance(rate, budget.next_at, wall, limit)
     if not possible:
         return []
-    rows = db.execute(_DUE, {"tenant": tenant_id, "now": now, "most": possible}).scalars().all()
+    rows = db.execute(statements.DUE, {"tenant": tenant_id, "now": now, "most": possible}).scalars().all()
     _, budget.next_at = allowance(rate, budget.next_at, wall, len(rows))
     return [_lease(row, wall, uncertain=False) for row in rows]
 
@@ -178,13 +108,13 @@ def claim(
 def may_still_go(db: DbSession, claimed: Claimed, *, now: datetime, wall: datetime) -> bool:
     """Whether a claimed message is still in its window, and Slack has not told the workspace to wait meanwhile."""
     values = {"notice": claimed.id, "now": now, "wall": wall, "furthest": wall + LONGEST_PAUSE + SKEW}
-    return fetch(db, _MAY_GO, values).first() is not None
+    return fetch(db, statements.MAY_GO, values).first() is not None
 
 
 def claim_uncertain(db: DbSession, tenant_id: int, *, wall: datetime, limit: int = 5) -> list[Claimed]:
     """Takes messages of which nobody knows whether they arrived, once a late request must have landed."""
     over = {"wall": wall, "furthest": wall + LEASE + SKEW, "longest": wall + QUARANTINE + SKEW}
-    rows = db.execute(_UNCERTAIN, {"tenant": tenant_id, "most": limit, **over}).scalars()
+    rows = db.execute(statements.UNCERTAIN, {"tenant": tenant_id, "most": limit, **over}).scalars()
     return [_lease(row, wall, uncertain=True) for row in rows]
 
 
@@ -260,7 +190,7 @@ def uncertain(db: DbSession, claimed: Claimed, error: str, *, wall: datetime) ->
 
 def limited(db: DbSession, claimed: Claimed, *, now: datetime, wall: datetime, retry_after: timedelta) -> bool:
     """Slack said to wait: this message goes back, and the whole workspace waits."""
-    budget = db.execute(_BUDGET, {"tenant": claimed.tenant_id}).scalar_one()
+    budget = db.execute(statements.BUDGET, {"tenant": claimed.tenant_id}).scalar_one()
     until = wall + min(retry_after, LONGEST_PAUSE)
     before = budget.blocked_until or until
     budget.blocked_until = until if before > wall + LONGEST_PAUSE + SKEW else max(until, before)
@@ -289,7 +219,7 @@ def _fenced(db: DbSession, claimed: Claimed, values: dict[str, Any]) -> Sequence
 
 def _budget(db: DbSession, tenant_id: int, rate: Rate, wall: datetime) -> SendBudget:
     """The workspace's budget, locked, so that several processes share it."""
-    found = db.execute(_BUDGET, {"tenant": tenant_id}).scalar_one_or_none()
+    found = db.execute(statements.BUDGET, {"tenant": tenant_id}).scalar_one_or_none()
     if found is not None:
         return found
     on_postgres = db.get_bind().dialect.name == "postgresql"
@@ -297,4 +227,4 @@ def _budget(db: DbSession, tenant_id: int, rate: Rate, wall: datetime) -> SendBu
         tenant_id=tenant_id, method=POST, next_at=wall - rate.burst * rate.interval
     )
     db.execute(made.on_conflict_do_nothing())
-    return db.execute(_BUDGET, {"tenant": tenant_id}).scalar_one()
+    return db.execute(statements.BUDGET, {"tenant": tenant_id}).scalar_one()
