@@ -29,6 +29,21 @@ class District:
     contact: str = ""
 
 
+@dataclass(frozen=True)
+class LateNumbers:
+    """What another number of days to log does, from `before` to `after` calendar days.
+
+    `unposted` sessions become late, or with more days are no longer late; `late` of the unposted are late then.
+    `signed` sessions were signed so late that their mark comes or goes.
+    """
+
+    before: int
+    after: int
+    unposted: int = 0
+    late: int = 0
+    signed: int = 0
+
+
 def district_of(stored: Mapping[str, Any]) -> District:
     """The settings as they are kept. Kept values outside the bounds count as the nearest that is allowed."""
     if not stored:

@@ -5,25 +5,27 @@ from datetime import date, time
 from typing import Any
 
 from bot.slack.metadata import dump, load, text, whole
+from models.district import District, district_of, kept
 from models.enums import DayKind
 
 
 @dataclass(frozen=True)
 class SettingsTarget:
-    """District Settings: the digest of what the window was filled in with."""
+    """District Settings: the digest of what the window was filled in with, and what is to be applied, if anything."""
 
     shown: str
+    wanted: District | None = None
 
     def dump(self) -> str:
-        return dump([self.shown])
+        return dump([self.shown, self.wanted and kept(self.wanted)])
 
     @staticmethod
     def load(view: dict[str, Any]) -> "SettingsTarget":
         """Read back from a view of Slack's. Raises Changed when it is not one of this version's."""
 
         def read(values: list[Any]) -> "SettingsTarget":
-            (shown,) = values
-            return SettingsTarget(text(shown))
+            shown, wanted = values
+            return SettingsTarget(text(shown), None if wanted is None else district_of(dict(wanted)))
 
         return load(view, read)
 

@@ -35,6 +35,7 @@ class Callback(StrEnum):
     ENROL = "enrolment.set"
     ISSUE_CODE = "enrolment.issue"
     SETTINGS = "district.settings"
+    APPLY_SETTINGS = "district.apply"
     SCHOOL_DAY = "calendar.day"
     LEAVING = "leaving.set"
     APPLY_DAY = "calendar.apply"

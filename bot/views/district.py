@@ -6,7 +6,7 @@ from bot.slack.elements import number_input, option, radio, text_input
 from bot.slack.ids import Callback
 from bot.slack.text import Json, escape
 from bot.views import words
-from models.district import LOG_DAYS, LONGEST_CONTACT, PASSPHRASE, District
+from models.district import LOG_DAYS, LONGEST_CONTACT, PASSPHRASE, District, LateNumbers
 from models.enums import MinutesAsked
 
 TITLE = "District Settings"
@@ -28,7 +28,8 @@ def settings_form(district: District, target: SettingsTarget) -> Json:
         context("These hold for everybody in the district, from the moment that you save them."),
         input_block(
             "log_days", "Days to post a session", days,
-            hint=f"Calendar days after the session, {LOG_DAYS[0]} to {LOG_DAYS[1]}. After that a log counts as late.",
+            hint=f"Calendar days after the session, {LOG_DAYS[0]} to {LOG_DAYS[1]}. After that a log counts as late. "
+            "Another number shows first what it changes.",
         ),
         input_block(
             "shortest", "Shortest signing passphrase", least,
@@ -52,6 +53,39 @@ def settings_form(district: District, target: SettingsTarget) -> Json:
     return modal(Callback.SETTINGS, TITLE, blocks, submit="Save", close="Cancel", metadata=target.dump())
 
 
+def settings_preview(wanted: District, numbers: LateNumbers, target: SettingsTarget) -> Json:
+    """What another number of days does, before anything is changed. *Cancel* leads back to what was typed."""
+    days = f"from {numbers.before} to {words.count(numbers.after, 'day')}"
+    blocks = [
+        section(f"*Days to post a session: {days}*"),
+        section("\n".join(_does(numbers))),
+        section("*Nothing is changed until you press Apply.*"),
+        context(
+            "Apply saves the other settings of the page before as well.",
+            "Home, reminders and digests count by the new number from then on. What was signed stays as it was signed.",
+        ),
+    ]
+    metadata = SettingsTarget(target.shown, wanted).dump()
+    return modal(Callback.APPLY_SETTINGS, TITLE, blocks, submit="Apply", close="Cancel", metadata=metadata)
+
+
+def _does(numbers: LateNumbers) -> list[str]:
+    """What becomes of the sessions, a line each."""
+    (one, many), (mark, marks) = SOONER if numbers.after < numbers.before else LATER
+    unposted = words.count(numbers.unposted, f"unposted session {one}", f"unposted sessions {many}")
+    signed = words.count(numbers.signed, f"signed session {mark}", f"signed sessions {marks}")
+    late = words.count(numbers.late, "unposted session is", "unposted sessions are")
+    return [
+        f"{unposted}." if numbers.unposted else "No unposted session is affected.",
+        f"Then {late} late." if numbers.late else "Then no unposted session is late.",
+        f"{signed}." if numbers.signed else "No signed session is affected.",
+    ]
+
+
+SOONER = (("becomes late", "become late"), ("gets the mark “late”", "get the mark “late”"))
+LATER = (("is no longer late", "are no longer late"), ("loses the mark “late”", "lose the mark “late”"))
+
+
 def settings_saved(district: District, *, changed: bool) -> Json:
     """What holds now."""
     contact = escape(district.contact) or "the first administrator"
@@ -73,6 +107,9 @@ def examples() -> dict[str, Json]:
     return {
         "settings": settings_form(District(), target),
         "settings_other": settings_form(other, target),
+        "sooner": settings_preview(other, LateNumbers(7, 5, 12, 15, 3), target),
+        "later": settings_preview(District(log_days=10), LateNumbers(7, 10, 1, 1, 1), target),
+        "sooner_nothing": settings_preview(other, LateNumbers(7, 5), target),
         "saved": settings_saved(other, changed=True),
         "saved_nothing": settings_saved(District(), changed=False),
     }

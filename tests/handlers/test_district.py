@@ -1,13 +1,15 @@
 """*District Settings* through the whole app: an administrator changes them, and each acts where it should."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select, update
 
 from models.district import District
 from models.enums import State
 from models.services import capture, people, reminders
-from models.tables import AuditRow, Tenant
-from tests.factories import make_session
+from models.tables import AuditRow, Staff, Tenant
+from tests.factories import TODAY, make_session
 
 DAYS, LEAST = "Days to post a session", "Shortest signing passphrase"
 
@@ -40,6 +42,15 @@ def changes(carelog):
     return [tuple(row) for row in carelog.db.read(lambda db: db.execute(query).all())]
 
 
+def agreed(carelog, admin):
+    """Saves, sees what another number of days does, and applies it; nothing is changed before that."""
+    before = district(carelog)
+    assert admin.submit() == {}
+    assert "Nothing is changed until you press Apply." in admin.window
+    assert district(carelog) == before
+    assert admin.submit() == {}
+
+
 def test_the_window_shows_what_holds(admin):
     assert admin.title == "District Settings"
     assert (admin.held(DAYS), admin.held(LEAST)) == ("7", "10")
@@ -50,7 +61,7 @@ def test_the_window_shows_what_holds(admin):
 def test_only_what_changed_is_in_the_audit_trail(carelog, admin):
     admin.fill(DAYS, "5")
     admin.fill("Whom to ask for help", "Olive Office, 555-0100")
-    assert admin.submit() == {}
+    agreed(carelog, admin)
     assert "Saved." in admin.window
     assert "5 days" in admin.window
     assert district(carelog) == District(log_days=5, contact="Olive Office, 555-0100")
@@ -75,7 +86,7 @@ def test_bad_values_are_said_at_their_fields_and_nothing_is_saved(carelog, admin
     assert district(carelog) == District()
     admin.fill(DAYS, "10")
     admin.fill(LEAST, "12")
-    assert admin.submit() == {}
+    agreed(carelog, admin)
     assert district(carelog) == District(log_days=10, passphrase_minimum=12)
 
 
@@ -95,6 +106,9 @@ def test_nobody_else_is_offered_or_allowed_it(carelog):
 
 def chosen(carelog, admin, label, value):
     admin.fill(label, value)
+    if label == DAYS:
+        agreed(carelog, admin)
+        return
     assert admin.submit() == {}
 
 
@@ -148,3 +162,50 @@ def test_strangers_and_the_switched_off_are_told_whom_to_ask(carelog, admin):
     chosen(carelog, admin, "Whom to ask for help", "Olive Office, 555-0100")
     stranger = carelog.person("UNIA")
     assert "Ask Olive Office, 555-0100 to add you" in stranger.open_home()
+
+
+def aged(carelog, *days):
+    """Unposted sessions of the aide so many days ago."""
+    for number in days:
+        day = TODAY - timedelta(days=number)
+        make_session(carelog.db, carelog.school.aide, carelog.school.students, date=day)
+
+
+def test_fewer_days_say_first_how_many_sessions_become_late(carelog, admin):
+    aged(carelog, 2, 5, 6, 7, 8, 12)
+    admin.fill(DAYS, "5")
+    admin.fill("Whom to ask for help", "Olive Office, 555-0100")
+    assert admin.submit() == {}
+    assert "*Days to post a session: from 7 to 5 days*" in admin.window
+    assert "2 unposted sessions become late." in admin.window
+    assert "Then 4 unposted sessions are late." in admin.window
+    assert "No signed session is affected." in admin.window
+    # Cancel leads back to what was typed, and nothing was changed.
+    admin.close()
+    assert (admin.held(DAYS), admin.held("Whom to ask for help")) == ("5", "Olive Office, 555-0100")
+    assert (district(carelog), changes(carelog)) == (District(), [])
+    admin.fill(DAYS, "6")
+    admin.submit()
+    assert "1 unposted session becomes late." in admin.window
+    admin.submit()
+    assert len(admin.views) == 1
+    assert "Saved." in admin.window
+    assert district(carelog) == District(log_days=6, contact="Olive Office, 555-0100")
+
+
+def test_what_was_agreed_to_is_not_applied_over_somebody_elses_change(carelog, admin):
+    admin.fill(DAYS, "5")
+    admin.submit()
+    carelog.db.run(lambda db: db.execute(update(Tenant).values(settings={"log_days": 3})))
+    admin.submit()
+    assert "Somebody else changed the settings meanwhile" in admin.window
+    assert district(carelog) == District(log_days=3)
+
+
+def test_the_numbers_are_an_administrators_alone_also_in_a_forged_window(carelog, admin):
+    admin.fill(DAYS, "5")
+    admin.submit()
+    carelog.db.run(lambda db: db.execute(update(Staff).where(Staff.slack_user_id == "UPAT").values(role="supervisor")))
+    admin.submit()
+    assert "Only an administrator can change the settings of the district." in admin.window
+    assert district(carelog) == District()
