@@ -53,8 +53,8 @@ def refuse_secret(sheets: Sequence[SessionSheet], has_secret: Callable[[str], bo
 
 
 WRITTEN = (
-    "Nothing was signed: your signing passphrase is written in {place} of {day}.{more} Open it and take it out, then "
-    "sign. After that, ask an administrator for an enrolment code and set a new one."
+    "Nothing was signed: your signing passphrase is written in {place} of {day}.{more} Close this window, open that "
+    "session, and take it out. Then sign. Afterwards, ask an administrator for an enrolment code and set a new one."
 )
 
 

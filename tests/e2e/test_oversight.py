@@ -130,7 +130,8 @@ def the_overseer_approves(overseer: Person, camera: Camera) -> None:
     overseer.sees("2 sessions to approve", NOTE)
     overseer.field("Signing passphrase").fill("not the right one")
     overseer.press("Approve")
-    overseer.is_told("Signing passphrase", "This is not your signing passphrase. 4 tries are left")
+    # The comment of the return before was one attempt as well: it could have been the passphrase (docs/adr/0019).
+    overseer.is_told("Signing passphrase", "This is not your signing passphrase. 3 tries are left")
     overseer.field("Signing passphrase").fill(PASSPHRASE)
     camera.take("oversight-10-review-all")
     overseer.press("Approve")

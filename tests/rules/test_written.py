@@ -63,7 +63,7 @@ def test_a_passphrase_in_a_text_of_the_session_is_refused_and_not_repeated(place
     with pytest.raises(PassphraseWritten) as refused:
         refuse_secret([sheet(**changed)], has_secret)
     said = refused.value.problems["passphrase"]
-    assert f"your signing passphrase is written in {place} of Nov 18, 9:00 AM. Open it and take it out" in said
+    assert f"your signing passphrase is written in {place} of Nov 18, 9:00 AM. Close this window, open that" in said
     assert SECRET not in said
     assert refused.value.sessions == (7,)
 

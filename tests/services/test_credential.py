@@ -110,6 +110,18 @@ def test_fifty_guesses_at_once_judge_at_most_five(database, aide):
     assert row_of(database, aide).failures == 5
 
 
+def test_of_many_texts_at_once_only_two_are_judged_and_three_tries_stay_for_signing(database, aide):
+    """What is written in messages and fields is judged under the same throttle (docs/adr/0019)."""
+    reserved = [
+        partial(database.run, lambda db: credential.reserve(db, aide, at=FIXED_NOW, spare=3)) for _ in range(20)
+    ]
+    outcomes = together(reserved)
+    assert sum(isinstance(outcome, Paused) for outcome in outcomes) == 18
+    row = row_of(database, aide)
+    assert (row.tries, row.failures, row.paused_until) == (2, 2, None)
+    assert wrong(database, aide) == (2, None)
+
+
 def test_ten_guesses_at_once_of_whom_one_is_right(database, aide):
     hasher = Hasher(slots=2)
 
