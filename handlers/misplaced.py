@@ -94,12 +94,17 @@ def refuse_passphrase(deps: Deps, who: Who, text: str, field: str) -> None:
         return
     try:
         kept = _fitting(deps, who, text, "text", spare=SPARED_TRIES)
-        if kept is not None:
-            writing(deps, who, lambda db, actor: credential.accept(db, actor, kept))
+        if kept is None:
+            return
+
+        def was_right(db: DbSession, actor: Actor) -> None:
+            credential.accept(db, actor, kept)
+            credential.note_written(db, actor, (), at=deps.wall())
+
+        writing(deps, who, was_right)
     except CarelogError:
         return
-    if kept is not None:
-        raise RuleViolation(IN_FIELD, field)
+    raise RuleViolation(IN_FIELD, field)
 
 
 def refuse_in_words(passphrase: str, text: str, field: str) -> None:

@@ -221,7 +221,10 @@ def mark_exposed(db: DbSession, actor: Actor, *, at: datetime) -> None:
 
 
 def note_written(db: DbSession, actor: Actor, sessions: tuple[int, ...], *, at: datetime) -> None:
-    """The passphrase stands in a text of these sessions: said in the audit trail, without the text (ES-18)."""
+    """The passphrase stands in a text of these sessions, or in words that were refused and are kept nowhere.
+
+    Said in the audit trail, without the text (ES-18).
+    """
     _note(db, actor, "credential.written", {"sessions": list(sessions)}, at)
 
 

@@ -68,6 +68,7 @@ def test_a_reason_of_a_cancellation_that_is_the_passphrase_is_refused_and_kept_n
     assert sheet_of(carelog).state.value == "due"
     assert PASSPHRASE not in trail(carelog)
     assert PASSPHRASE not in carelog.sent()
+    assert events(carelog, "credential.written") == [{"sessions": []}]
     # It was right, and nobody has read it: it stays good, and the count begins anew.
     assert throttle(carelog, carelog.school.aide) == (0, 0, False)
     cancelling.fill(WORDS, "The bus was late this morning")
