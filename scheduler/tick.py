@@ -21,7 +21,7 @@ DRAIN_SECONDS = 1
 
 
 def tick(deps: Deps, rate: Rate, *, stop: Callable[[], bool] = lambda: False) -> dict[str, int]:
-    """Does once what the moment asks for. Gives how many were planned, expired, sent, suppressed and so on."""
+    """Does once what the moment asks for. Gives how many were planned, expired, left, sent and so on."""
     now, wall = deps.clock(), deps.wall()
 
     # Reading the whole school takes a while, and must not hold up the writers: planning twice is planning once.
@@ -32,9 +32,9 @@ def tick(deps: Deps, rate: Rate, *, stop: Callable[[], bool] = lambda: False) ->
         return made, {**settled, "left": leaving.close(db, now=now)}
 
     planned, settled = deps.db.run(plan)
-    counts: Counter[str] = Counter({"planned": planned, **settled})
+    counts: Counter[str] = Counter({"planned": planned, **settled, "sent": 0})
     for tenant_id in deps.db.read(lambda db: sorted({*outbox.waiting(db), *renewing.waiting(db, now=now, wall=wall)})):
-        counts += deliver(deps, tenant_id, rate, stop=stop)
+        counts.update(deliver(deps, tenant_id, rate, stop=stop))
     return dict(counts)
 
 
