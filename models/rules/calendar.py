@@ -66,5 +66,10 @@ def fit(day: date, start: time, end: time, calendar: SchoolCalendar) -> PlannedD
     if release is None or end <= release:
         return PlannedDay(day, start, end)
     if start >= release:
-        return SkippedDay(day, f"Early release at {release:%-I:%M %p}")
+        return SkippedDay(day, early(release))
     return PlannedDay(day, start, release, shortened=True)
+
+
+def early(release: time) -> str:
+    """The reason for what an early release does to a session."""
+    return f"Early release at {release:%-I:%M %p}"

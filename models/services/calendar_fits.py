@@ -12,7 +12,7 @@ from models.db import DbSession, fetch
 from models.enums import DayKind, State
 from models.office import DayNumbers
 from models.outputs import RecordLine
-from models.rules.calendar import CalendarEntry, SchoolCalendar, calendar_of
+from models.rules.calendar import CalendarEntry, SchoolCalendar, calendar_of, early
 from models.rules.calendar_changes import CHANGES, DayChange, Fitting, Meant, day_change
 from models.rules.time import to_instant
 from models.services import audit, departures
@@ -137,7 +137,7 @@ def remember(db: DbSession, session: Session, meant: time) -> None:
     fetch(db, _FORGET, {"ids": [session.id]})
     if session.end_time < meant:
         was = Meant(State(session.state), meant)
-        fetch(db, insert(CalendarFit), [_fit(session, was, _early(session.end_time))])
+        fetch(db, insert(CalendarFit), [_fit(session, was, early(session.end_time))])
 
 
 def fit_these(db: DbSession, tenant_id: int, ids: Sequence[int], *, now: datetime) -> Fitted:
@@ -214,13 +214,9 @@ def _steps(found: Fitted) -> Iterable[tuple[Row[Any], State, time, str]]:
     for key, reason in change.cancelled:
         yield of[key], State.CANCELLED, of[key].end_time, reason
     for placed in change.placed:
-        yield of[placed.id], State(of[placed.id].state), placed.end, _early(placed.end)
+        yield of[placed.id], State(of[placed.id].state), placed.end, early(placed.end)
     for placed, state in change.restored:
-        yield of[placed.id], state, placed.end, _early(placed.end)
-
-
-def _early(end: time) -> str:
-    return f"Early release at {end:%-I:%M %p}"
+        yield of[placed.id], state, placed.end, early(placed.end)
 
 
 def _fit(row: Row[Any] | Session, meant: Meant, reason: str) -> dict[str, Any]:

@@ -12,14 +12,15 @@ from models.db import DbSession, fetch
 from models.enums import Presence, State
 from models.inputs import SessionTerms
 from models.outputs import Actor
-from models.rules.calendar import PlannedDay
+from models.rules.calendar import PlannedDay, early
 from models.rules.time import to_instant
-from models.tables import Attendance, Creation, Series, Session, Student
+from models.tables import Attendance, CalendarFit, Creation, Series, Session, Student
 
 # Written once: building a statement takes longer than the database needs to run it.
 _CREATION = insert(Creation).returning(Creation.id)
 _SERIES = insert(Series).returning(Series.id)
 _SESSION = insert(Session).returning(Session.id)
+_FITS = insert(CalendarFit)
 
 
 def insert_creation(db: DbSession, actor: Actor, request_key: str, summary: dict[str, Any], now: datetime) -> int:
@@ -49,6 +50,7 @@ def insert_sessions(
 ) -> list[int]:
     """The sessions of these days with their attendance, in three statements. Gives their ids in the days' order.
 
+    Where an early release shortened some, one more statement keeps the end that they were meant to have.
     `actor` is whose sessions they are. `made_by` has campus_id, series_id and creation_id, and
     whatever else all of them have.
     """
@@ -79,7 +81,25 @@ def insert_sessions(
         fetch(db, _EVERYBODY_IN, {**everybody, "ids": ids})
     else:
         fetch(db, _EVERYBODY, {**everybody, "creation": made_by["creation_id"]})
+    _remember(db, actor, terms.end, [(key, one) for key, one in zip(ids, days, strict=True) if one.shortened])
     return ids
+
+
+def _remember(db: DbSession, actor: Actor, meant: time, shortened: Sequence[tuple[int, PlannedDay]]) -> None:
+    """Keeps the end that was meant where an early release moved it, as a release that is made later does (ADR 0016)."""
+    fits = [
+        {
+            "session_id": key,
+            "tenant_id": actor.tenant_id,
+            "version": 1,
+            "state": State.SCHEDULED.value,
+            "end_time": meant,
+            "reason": early(day.end),
+        }
+        for key, day in shortened
+    ]
+    if fits:
+        fetch(db, _FITS, fits)
 
 
 def insert_students(db: DbSession, tenant_id: int, ids: Sequence[int], students: Sequence[int]) -> None:

@@ -14,7 +14,7 @@ from models.rules.session_state import shown_state
 from models.rules.standing import Standing
 from models.rules.time import to_instant
 from models.services.insertion import insert_students
-from models.tables import Attendance, Session
+from models.tables import Attendance, CalendarFit, Session
 
 Line = Row[Any]
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
@@ -42,6 +42,11 @@ _UPDATE = (
         version=Session.version + 1,
         **{name: bindparam(name) for name in (*COLUMNS, "starts_at", "ends_at")},
     )
+)
+_MEANT = (
+    select(CalendarFit.session_id, CalendarFit.end_time)
+    .join(Session, (Session.id == CalendarFit.session_id) & (Session.version == CalendarFit.version))
+    .where(CalendarFit.session_id.in_(_IDS))
 )
 _FREE = ~exists().where(Attendance.session_id == Session.id, Attendance.presence != Presence.UNMARKED.value)
 
@@ -102,21 +107,26 @@ _CONSTANT = ("campus_id", "creation_id", "zone", "activities", "version")
 
 
 def remove(db: DbSession, removed: Sequence[Line]) -> list[list[Any]]:
-    """Takes out sessions in which nothing is recorded. Gives (id, values, students) of each, for `put_back`."""
+    """Takes out sessions in which nothing is recorded. Gives (id, values, students) of each, for `put_back`.
+
+    The values of what the calendar shortened have the end that was meant: its day may be another one by then.
+    """
     if not removed:
         return []
     ids = [line.id for line in removed]
     students = students_of(db, ids)
+    meant = {row.session_id: {"end_time": row.end_time} for row in fetch(db, _MEANT, {"ids": ids})}
     fetch(db, delete(Attendance).where(Attendance.session_id.in_(_IDS)), {"ids": ids})
     fetch(db, delete(Session).where(Session.id.in_(_IDS)), {"ids": ids})
-    return [
-        [line.id, kept(values_of(line) | {name: getattr(line, name) for name in _CONSTANT}), students[line.id]]
-        for line in removed
-    ]
+    return [[line.id, kept(_values(line) | meant.get(line.id, {})), students[line.id]] for line in removed]
+
+
+def _values(line: Line) -> dict[str, Any]:
+    return values_of(line) | {name: getattr(line, name) for name in _CONSTANT}
 
 
 def put_back(db: DbSession, actor: Actor, removed: Sequence[Sequence[Any]]) -> int:
-    """Puts removed sessions back with their students. Gives how many.
+    """Puts removed sessions back with their students, before they are fitted to the calendar. Gives how many.
 
     Each gets the id that it had, which no other ever gets: its history goes on, and open windows find it again.
     """

@@ -13,6 +13,7 @@ from models.services import answers, calendar_changes, cancelling, ending_series
 from models.services.answers import Written
 from models.tables import AuditRow, CalendarFit, Session
 from tests.factories import FIXED_NOW, TODAY, make_session, make_sessions, mark, weekdays
+from tests.services.editing import change as edit
 from tests.services.editing import change_series
 
 LATER = date(2026, 12, 2)
@@ -189,3 +190,56 @@ def test_undo_leaves_alone_what_stays_on_its_day(database, school):
     edit = change_series(database, school.aide, series[0], description="Other words")
     undone = database.run(lambda db: series_edits.undo(db, school.aide, edit.id, now=FIXED_NOW))
     assert (undone.closed, row(database, series[0]).state) == (0, State.SCHEDULED.value)
+
+
+@pytest.fixture(params=["a series", "one session"])
+def short(request, database, school):
+    """December 2, made for 9 AM to 2 PM when the calendar already had an early release at noon."""
+    change(database, school, early(12))
+    recurrence = weekdays(3, LATER) if request.param == "a series" else None
+    return make_sessions(database, school.aide, school.students, date=LATER, recurrence=recurrence)[0]
+
+
+def test_made_short_it_ends_as_planned_when_the_release_is_taken_back(database, school, short):
+    assert ends(database, short) == ("scheduled", time(12), 18)
+    change(database, school, USUAL)
+    assert (ends(database, short), fits(database)) == (("scheduled", time(14), 20), [])
+
+
+def test_made_short_and_cancelled_meanwhile_it_comes_back_as_planned(database, school, short):
+    cancel(database, school, short)
+    change(database, school, USUAL)
+    assert restore(database, school, short).end == time(14)
+    assert (ends(database, short), fits(database)) == (("scheduled", time(14), 20), [])
+
+
+def test_made_short_it_fits_a_later_release_too(database, school, short):
+    cancel(database, school, short)
+    change(database, school, early(13))
+    assert restore(database, school, short).end == time(13)
+    assert fits(database) == [time(14)]
+
+
+def test_made_short_with_an_end_of_its_own_since_it_keeps_that(database, school, short):
+    edit(database, school.aide, short, end=time(11))
+    cancel(database, school, short)
+    change(database, school, USUAL)
+    restore(database, school, short)
+    assert ends(database, short) == ("scheduled", time(11), 17)
+
+
+@pytest.mark.parametrize(("wanted", "end"), [(USUAL, time(14)), (early(11), time(11)), (None, time(12))])
+def test_removed_with_the_end_of_its_series_it_is_put_back_as_its_day_has_it(database, school, wanted, end):
+    change(database, school, early(12))
+    series = make_sessions(database, school.aide, school.students, date=TODAY, recurrence=weekdays(12))
+    (short,) = [key for key in series if row(database, key).local_date == LATER]
+    ended = database.run(
+        lambda db: ending_series.end(db, school.aide, series[0], date(2026, 11, 30), "window", now=FIXED_NOW)
+    )
+    if wanted:
+        change(database, school, wanted)
+    undone = database.run(lambda db: series_edits.undo(db, school.aide, ended.id, now=FIXED_NOW))
+    assert undone.closed == 0
+    assert row(database, short).end_time == end
+    change(database, school, early(13))
+    assert row(database, short).end_time == time(13)
