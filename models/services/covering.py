@@ -21,7 +21,7 @@ from models.rules.calendar import PlannedDay
 from models.rules.covering import TAKEN_BACK_TO, absent, require_coverable
 from models.rules.session_state import shown_state
 from models.rules.time import to_local
-from models.services import audit, conflicts, covers, departures, people
+from models.services import audit, conflicts, covers, departures, fit_versions, people
 from models.services.edit_terms import terms_of
 from models.services.insertion import insert_sessions
 from models.tables import Attendance, Cover, Session, Staff
@@ -193,11 +193,14 @@ _STUDENTS = select(Attendance.student_id).where(Attendance.session_id == bindpar
 def _make(db: DbSession, row: Session, substitute: Actor, when: PlannedDay) -> int:
     """The substitute's own session: the same plan, nothing recorded, and without who left before its day.
 
-    Where everybody did, its aide brought it back all the same: then it has everybody.
+    Where everybody did, something was recorded of them or the aide brought it back all the same: then it has everybody.
+    If the calendar shortened the original, the day may be taken back for this one as well.
     """
     everybody = set(fetch(db, _STUDENTS, {"session": row.id}).scalars())
     left = {one.student_id for one in departures.gone(db, [row.id])}
-    terms = terms_of(row, everybody - left or everybody)
+    meant = fit_versions.meant_ends(db, [row.id]).get(row.id, row.end_time)
+    terms = replace(terms_of(row, everybody - left or everybody), end=meant)
+    when = replace(when, shortened=row.end_time < meant)
     made_by = {
         "campus_id": row.campus_id,
         "creation_id": None,

@@ -4,6 +4,7 @@ Who comes into a session or leaves it says nothing about its day: then what the 
 """
 
 from collections.abc import Sequence
+from datetime import time
 
 from sqlalchemy import bindparam, select, update
 
@@ -18,6 +19,16 @@ _FOLLOW = (
     .values(version=CalendarFit.version + _BY)
     .execution_options(synchronize_session=False)
 )
+_MEANT = (
+    select(CalendarFit.session_id, CalendarFit.end_time)
+    .join(Session, (Session.id == CalendarFit.session_id) & (Session.version == CalendarFit.version))
+    .where(CalendarFit.session_id.in_(bindparam("ids", expanding=True)))
+)
+
+
+def meant_ends(db: DbSession, ids: Sequence[int]) -> dict[int, time]:
+    """The ends that those of these sessions were meant to have which the calendar changed, and nobody since."""
+    return {row.session_id: row.end_time for row in fetch(db, _MEANT, {"ids": list(ids)})}
 
 
 def follow(db: DbSession, ids: Sequence[int], by: int = 1) -> None:

@@ -13,8 +13,9 @@ from models.outputs import Actor
 from models.rules.session_state import shown_state
 from models.rules.standing import Standing
 from models.rules.time import to_instant
+from models.services import fit_versions
 from models.services.insertion import insert_students
-from models.tables import Attendance, CalendarFit, Session
+from models.tables import Attendance, Session
 
 Line = Row[Any]
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
@@ -42,11 +43,6 @@ _UPDATE = (
         version=Session.version + 1,
         **{name: bindparam(name) for name in (*COLUMNS, "starts_at", "ends_at")},
     )
-)
-_MEANT = (
-    select(CalendarFit.session_id, CalendarFit.end_time)
-    .join(Session, (Session.id == CalendarFit.session_id) & (Session.version == CalendarFit.version))
-    .where(CalendarFit.session_id.in_(_IDS))
 )
 _FREE = ~exists().where(Attendance.session_id == Session.id, Attendance.presence != Presence.UNMARKED.value)
 
@@ -115,10 +111,13 @@ def remove(db: DbSession, removed: Sequence[Line]) -> list[list[Any]]:
         return []
     ids = [line.id for line in removed]
     students = students_of(db, ids)
-    meant = {row.session_id: {"end_time": row.end_time} for row in fetch(db, _MEANT, {"ids": ids})}
+    ends = fit_versions.meant_ends(db, ids)
     fetch(db, delete(Attendance).where(Attendance.session_id.in_(_IDS)), {"ids": ids})
     fetch(db, delete(Session).where(Session.id.in_(_IDS)), {"ids": ids})
-    return [[line.id, kept(_values(line) | meant.get(line.id, {})), students[line.id]] for line in removed]
+    return [
+        [line.id, kept(_values(line) | {"end_time": ends.get(line.id, line.end_time)}), students[line.id]]
+        for line in removed
+    ]
 
 
 def _values(line: Line) -> dict[str, Any]:
