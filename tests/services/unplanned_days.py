@@ -32,8 +32,6 @@ from models.tables import Attendance, AuditRow, Cover, SeriesEdit, Session
 from tests.factories import FIXED_NOW, KEYRING, TODAY, make_ready, make_school, make_sessions, post, weekdays
 from tests.services import editing
 
-FIRST = date(2026, 11, 9)
-DAYS = 14
 DROPS = {"edit_one", "edit_series", "undo_edit"}
 """What may take away attendance: an edit that was told so, and its Undo."""
 
@@ -59,12 +57,15 @@ class Stand:
 class Walk:
     """A small school and people who do what they like. `seed` decides everything."""
 
+    first, sessions, days = date(2026, 11, 9), 12, 14
+    """When the series begin, how many sessions each has, and on how many days from then on something may happen."""
+
     def __init__(self, database, seed):
         self.db, self.random, self.keys, self.done = database, random.Random(seed), 0, Counter()
         self.school = make_school(database, students=4)
         aide, other = self.school.aide, self.school.other_aide
         self.people = {one.staff_id: one for one in (aide, other, self.school.supervisor, self.school.admin)}
-        year = {"date": FIRST, "recurrence": weekdays(12, FIRST)}
+        year = {"date": self.first, "recurrence": weekdays(self.sessions, self.first)}
         make_sessions(database, aide, self.school.students, **year)
         make_sessions(database, aide, self.school.students[:1], start=time(14, 30), end=time(15), **year)
         make_sessions(database, other, self.school.other_students, **year)
@@ -91,13 +92,18 @@ class Walk:
 
     def step(self):
         """Tries one step, and gives its name."""
-        name = self.random.choice(sorted(name for name in vars(Days) if not name.startswith("_")))
+        name = self.random.choice(self.steps())
         try:
             getattr(self, name)()
             self.done[name] += 1
         except CarelogError:
             pass  # Told to the person; then nothing may have changed, which is looked at afterwards.
         return name
+
+    def steps(self):
+        """The names of all steps."""
+        steps = {name for kind in type(self).__mro__ if kind.__base__ is not object for name in vars(kind)}
+        return sorted(name for name in steps if not name.startswith("_") and name not in vars(Walk))
 
     def look(self, name):
         """What must hold after every step."""
@@ -145,7 +151,7 @@ class Walk:
         return self.random.choice(found[-4:]) if found else (self.school.aide, 0)
 
     def a_day(self):
-        return FIRST + timedelta(self.random.randrange(DAYS))
+        return self.first + timedelta(self.random.randrange(self.days))
 
 
 def _stand(db):
