@@ -9,13 +9,8 @@ from bot.views.asking import question_message
 from models.errors import NotFound
 from models.services import asking
 from models.tables import Leave, Notice, Session, Staff, Student
-from tests.factories import FIXED_NOW, TODAY, make_session
+from tests.factories import FIXED_NOW, TODAY
 from tests.views.drawn import said
-
-
-@pytest.fixture
-def one(database, school):
-    return make_session(database, school.aide, school.students)
 
 
 def ask(database, actor, session_id, now=FIXED_NOW):

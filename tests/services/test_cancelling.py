@@ -8,12 +8,7 @@ from models.errors import NotFound, RuleViolation
 from models.inputs import CaptureChanges
 from models.services import cancelling, capture, future
 from models.tables import AuditRow
-from tests.factories import FIXED_NOW, make_ready, make_session, make_sessions, mark, post, weekdays
-
-
-@pytest.fixture
-def one(database, school):
-    return make_session(database, school.aide, school.students)
+from tests.factories import FIXED_NOW, make_ready, make_sessions, mark, post, weekdays
 
 
 def cancel(database, actor, session_id, reason="Field trip"):

@@ -2,21 +2,15 @@
 
 from functools import partial
 
-import pytest
 from sqlalchemy import func, select
 
 from models.covering import Covered
 from models.enums import State
 from models.errors import RuleViolation
 from models.tables import Cover, Session
-from tests.factories import make_session, mark
+from tests.factories import mark
 from tests.services.covering import cancel, cover, restore
 from tests.services.together import together
-
-
-@pytest.fixture
-def one(database, school):
-    return make_session(database, school.aide, school.students)
 
 
 def live(database):

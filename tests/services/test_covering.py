@@ -23,12 +23,6 @@ from tests.factories import (
 from tests.services.covering import cancel, cover, form, restore, row
 
 
-@pytest.fixture
-def one(database, school):
-    """This morning's session of the aide, with nothing recorded."""
-    return make_session(database, school.aide, school.students)
-
-
 def test_scenario_29_the_substitute_signs_and_the_aide_cannot(database, school, one):
     """The original is cancelled as provider absent; the new one has the same plan and is the substitute's."""
     made = cover(database, school.supervisor, one, school.other_aide)

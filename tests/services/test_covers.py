@@ -22,12 +22,6 @@ from tests.factories import (
 from tests.services.covering import cancel, cover, restore, row, undo
 
 
-@pytest.fixture
-def one(database, school):
-    """This morning's session of the aide, with nothing recorded."""
-    return make_session(database, school.aide, school.students)
-
-
 def test_undo_puts_it_back_while_nothing_is_recorded(database, school, one):
     made = cover(database, school.supervisor, one, school.other_aide)
     assert undo(database, school.supervisor, made).undone

@@ -2,7 +2,6 @@
 
 from datetime import date, time
 
-import pytest
 from sqlalchemy import insert, update
 
 from models.enums import AbsenceReason, Fix, Presence, SessionType
@@ -25,11 +24,6 @@ from tests.factories import (
 from tests.services.covering import cover
 
 MONDAY = date(2026, 11, 16)
-
-
-@pytest.fixture
-def student(school):
-    return school.students[0]
 
 
 def ready(database, actor, students, start=time(9), end=time(14), **changed):

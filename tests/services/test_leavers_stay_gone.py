@@ -23,11 +23,6 @@ SNOW, USUAL = WantedDay(TOMORROW, DayKind.NO_SCHOOL, "Snow day"), WantedDay(TOMO
 AFTERNOON = {"start": time(14, 30), "end": time(15)}
 
 
-@pytest.fixture
-def student(school):
-    return school.students[0]
-
-
 def days(database, student):
     """The days that still have the student, cancelled sessions left out."""
     query = select(Session.local_date).join(Attendance, Attendance.session_id == Session.id)

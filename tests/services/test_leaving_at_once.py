@@ -5,7 +5,6 @@ import time as clock
 from datetime import timedelta
 from functools import partial
 
-import pytest
 from sqlalchemy import select
 
 from models.enums import State
@@ -19,11 +18,6 @@ from tests.services.test_student_leaving import leave, preview
 TOMORROW = TODAY + timedelta(1)
 LONG = 0.3
 """Seconds for which the one that came first keeps its transaction open, once the other one has begun."""
-
-
-@pytest.fixture
-def student(school):
-    return school.students[0]
 
 
 def days(database, student):

@@ -27,18 +27,6 @@ MONDAY = date(2026, 11, 16)
 LATER = FIXED_NOW + timedelta(hours=1)
 
 
-@pytest.fixture
-def school(database):
-    found = make_school(database)
-    enrol(database, found, found.supervisor)
-    return found
-
-
-@pytest.fixture
-def aide(database, school):
-    return overseen(database, school)
-
-
 def queue_of(database, actor, now=LATER):
     return database.read(lambda db: oversight.queue(db, actor, now=now))
 
@@ -51,9 +39,9 @@ def assert_green(database):
     assert database.read(lambda db: verify(db, KEYRING, now=LATER))[0] == []
 
 
-def test_who_may_decide(database, school, aide):
-    session_id = submit(database, aide, school)
-    for other in (school.other_aide, aide, school.admin):
+def test_who_may_decide(database, school, author):
+    session_id = submit(database, author, school)
+    for other in (school.other_aide, author, school.admin):
         assert queue_of(database, other).total == 0
         with pytest.raises(Changed):
             approve(database, other, [session_id])
@@ -84,16 +72,16 @@ ABSENT = [
 
 
 @pytest.mark.parametrize(("of_aide", "of_boss", "why"), ABSENT)
-def test_without_an_overseer_it_falls_to_an_administrator_at_once(database, school, aide, of_aide, of_boss, why):
-    aide = changed(database, aide, **of_aide) if of_aide else aide
+def test_without_an_overseer_it_falls_to_an_administrator_at_once(database, school, author, of_aide, of_boss, why):
+    author = changed(database, author, **of_aide) if of_aide else author
     if of_boss is None:
         database.run(lambda db: db.execute(Credential.__table__.update().values(must_change=True)))
     elif of_boss:
         changed(database, school.supervisor, **of_boss)
-    session_id = make_ready(database, aide, make_session(database, aide, school.students))
-    audit = database.read(lambda db: posting.audit_of(db, aide, [session_id], now=FIXED_NOW))
+    session_id = make_ready(database, author, make_session(database, author, school.students))
+    audit = database.read(lambda db: posting.audit_of(db, author, [session_id], now=FIXED_NOW))
     assert audit.overseer.absent.value == why
-    (line,) = post(database, aide, [session_id]).lines
+    (line,) = post(database, author, [session_id]).lines
     assert line.waits_for == "an administrator"
     (waits,) = queue_of(database, school.admin).shown
     assert waits.instead_of == ("" if why == "nobody" else "Sam Rowe")
@@ -101,8 +89,8 @@ def test_without_an_overseer_it_falls_to_an_administrator_at_once(database, scho
     assert_green(database)
 
 
-def test_after_three_days_an_administrator_may_decide_as_well(database, school, aide):
-    submit(database, aide, school)
+def test_after_three_days_an_administrator_may_decide_as_well(database, school, author):
+    submit(database, author, school)
     edge = FIXED_NOW + timedelta(days=3)
     assert queue_of(database, school.admin, now=edge - timedelta(seconds=1)).total == 0
     found = queue_of(database, school.admin, now=edge)
@@ -110,21 +98,21 @@ def test_after_three_days_an_administrator_may_decide_as_well(database, school, 
     assert queue_of(database, school.supervisor, now=edge).total == 1
 
 
-def test_the_session_of_somebody_who_left_is_approved_or_stays(database, school, aide):
-    session_id = submit(database, aide, school)
-    changed(database, aide, active=False)
+def test_the_session_of_somebody_who_left_is_approved_or_stays(database, school, author):
+    session_id = submit(database, author, school)
+    changed(database, author, active=False)
     with pytest.raises(RuleViolation, match="has left and could not correct it"):
         give_back(database, school.supervisor, session_id, 3, "Correct the end.")
     found = database.read(lambda db: oversight.review(db, school.supervisor, now=LATER))
-    assert found.gone == {aide.staff_id}
+    assert found.gone == {author.staff_id}
     approve(database, school.supervisor, [session_id])
     assert_green(database)
 
 
-def test_the_overseer_sees_what_session_audit_doubted_and_the_units(database, school, aide):
+def test_the_overseer_sees_what_session_audit_doubted_and_the_units(database, school, author):
     pupil = Student.__table__.update().where(Student.id == school.students[0]).values(session_type="individual")
     database.run(lambda db: db.execute(pupil))
-    submit(database, aide, school, date=date(2026, 11, 10))
+    submit(database, author, school, date=date(2026, 11, 10))
     (sheet,) = database.read(lambda db: oversight.review(db, school.supervisor, now=LATER)).sheets
     assert [finding.text for finding in sheet.said] == [
         "Submitted 1 day late, on day 8 after the care.",
@@ -133,10 +121,10 @@ def test_the_overseer_sees_what_session_audit_doubted_and_the_units(database, sc
     assert sheet.worth.shared == (300, 20)
 
 
-def test_a_new_supervisor_takes_over_what_waits(database, school, aide):
-    session_id = submit(database, aide, school)
+def test_a_new_supervisor_takes_over_what_waits(database, school, author):
+    session_id = submit(database, author, school)
     digest = review_digest(database, school.supervisor, [session_id])
-    changed(database, aide, supervisor_id=school.admin.staff_id)
+    changed(database, author, supervisor_id=school.admin.staff_id)
     assert queue_of(database, school.supervisor).total == 0
     assert queue_of(database, school.admin).total == 1
     with pytest.raises(Changed):
@@ -172,8 +160,9 @@ def test_an_administrator_is_told_who_has_no_overseer(database, school):
         page = database.read(lambda db: home(db, school.admin, now=LATER))
         return [step.text for step in page.setup if not step.done]
 
+    enrol(database, school, school.supervisor)
     before = steps()
-    aide = overseen(database, school)
+    author = overseen(database, school)
     assert steps() == before
-    changed(database, aide, supervisor_id=None)
+    changed(database, author, supervisor_id=None)
     assert steps() == [*before, "Give a supervisor with a signing passphrase to who needs oversight: Jo Field"]

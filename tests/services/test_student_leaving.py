@@ -32,11 +32,6 @@ from tests.services.together import together
 TOMORROW = TODAY + timedelta(1)
 
 
-@pytest.fixture
-def student(school):
-    return school.students[0]
-
-
 def preview(database, actor, student, last=TODAY):
     return database.read(lambda db: student_leaving.preview(db, actor, student, last, now=FIXED_NOW))
 
