@@ -97,6 +97,21 @@ def test_a_last_day_is_taken_back(carelog, admin):
     assert last_day(carelog) == (None, True)
     assert "Nobody has a last day" in admin.window
     assert "last day" not in carelog.aide.open_home()
+    tick(carelog.deps, RATE)
+    assert not [text for text in carelog.aide.messages if "last day" in text], "Nobody had heard of it."
+
+
+def test_who_heard_of_a_last_day_hears_that_it_was_taken_back(carelog, admin):
+    for day in (LAST, None, LAST):
+        set_last(admin, day=day)
+        admin.close()
+        tick(carelog.deps, RATE)
+    told = [text for text in carelog.aide.messages if "last day" in text]
+    assert told == [
+        "Your last day in Carelog is Fri, Dec 18, 2026.",
+        "Fri, Dec 18, 2026 is not your last day in Carelog any more. Your account goes on.",
+        "Your last day in Carelog is Fri, Dec 18, 2026.",
+    ]
 
 
 def test_a_day_that_is_over_is_refused_at_its_field(carelog, admin):

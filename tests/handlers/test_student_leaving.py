@@ -51,6 +51,20 @@ def test_the_numbers_then_done_then_undone(carelog, admin, series):
     assert "*Undone.* 5 sessions as before." in admin.window
 
 
+def test_the_same_last_day_again_within_one_day_is_told_again(carelog, admin, series):
+    for _ in range(2):
+        admin.office("Students Leaving")
+        assert fill(admin) == {}
+        assert admin.submit() == {}
+        tick(carelog.deps, Rate())
+        admin.press("Undo")
+        tick(carelog.deps, Rate())
+        admin.close()
+    told = [text for text in carelog.aide.messages if text.startswith("A student")]
+    assert told == ["A student leaves your sessions.", "A student stays in your sessions."] * 2
+    assert leaks(carelog.db) == []
+
+
 def test_a_supervisor_has_it_beside_the_team(carelog, series):
     boss = carelog.person("USAM")
     boss.open_home()
