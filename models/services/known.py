@@ -104,7 +104,7 @@ _FACTS = (
     )
     .join(Session, Session.id == Attendance.session_id)
     .join(Student, Student.id == Attendance.student_id)
-    .where(Attendance.session_id.in_(_IDS))
+    .where(Attendance.session_id.in_(_IDS), Session.id.in_(_IDS))
 )
 
 

@@ -38,6 +38,8 @@ goes on. A part of statements that have both tables."""
 # The mark of a student's last day: the session goes on as ever, and everybody can see why it is the last with them
 # (scenario 30 of DOMAIN.md section 5).
 _ABOUT = (*_STUDENT, Student.iep_care, Session.local_date == SERVED_UNTIL)
+# Said of both tables, or PostgreSQL reads all sessions of the district until it has counted them.
+_OF_THESE = (Attendance.session_id.in_(_IDS), Session.id.in_(_IDS))
 # What is only looked at is read as columns: entities take longer than SQLite's answer.
 _READ_ANYBODY = select(Session.__table__).where(Session.id.in_(_IDS))
 _READ = _READ_ANYBODY.where(Session.owner_id == bindparam("owner"))
@@ -46,7 +48,7 @@ _READ_ATTENDANCE = (
     select(*_ABOUT, *(column for column in Attendance.__table__.columns if column.name != "id"))
     .join_from(Attendance, Student, Student.id == Attendance.student_id)
     .join(Session, Session.id == Attendance.session_id)
-    .where(Attendance.session_id.in_(_IDS))
+    .where(*_OF_THESE)
     .order_by(*_BY_NAME)
 )
 # One order of locking for everybody, so that two windows cannot wait for each other. What this transaction read
@@ -56,7 +58,7 @@ _LOCKED_ATTENDANCE = (
     select(*_ABOUT, Attendance)
     .join_from(Attendance, Student, Student.id == Attendance.student_id)
     .join(Session, Session.id == Attendance.session_id)
-    .where(Attendance.session_id.in_(_IDS))
+    .where(*_OF_THESE)
     .order_by(*_BY_NAME)
     .execution_options(populate_existing=True)
 )
