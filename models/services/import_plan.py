@@ -5,6 +5,7 @@ The number of statements never depends on the number of rows.
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -21,7 +22,7 @@ class Plan:
     """Rows to insert and to update (these with their id), the counts to report, and what is wrong.
 
     Of a caseload, `newest` is the highest id of a row that was there before, and `resumed` are the ids of those that
-    had an end and go on after it.
+    had an end and go on after it. Of the staff, `dated` are the last days that change of people who are here, by id.
     """
 
     model: type[Base]
@@ -33,6 +34,7 @@ class Plan:
     notes: list[str] = field(default_factory=list)
     newest: int = 0
     resumed: list[int] = field(default_factory=list)
+    dated: dict[int, date | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The import of the staff, matched by e-mail."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select, update
@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from models.db import DbSession
 from models.rules import roster_files as files
 from models.rules.columns import Sheet, defaults
+from models.services import leaving
 from models.services.import_names import with_campus
 from models.services.import_plan import Plan, Stored, Wanted, compare, load, merge, write
 from models.tables import Staff
@@ -37,6 +38,12 @@ def plan_staff(db: DbSession, tenant_id: int, sheet: Sheet, today: date) -> Plan
     plan.problems += files.check_supervisors(known, {row["email"]: entry.line for entry, row in merged})
     plan.notes += files.staff_notes(final)
     compare(plan, [row for _, row in merged], stored, lambda before, after: before["active"] > after["active"])
+    days = {row["id"]: row["last_day"] for row in stored if row["active"]}
+    plan.dated = {
+        row["id"]: row["last_day"]
+        for row in plan.updates
+        if row["active"] and row["id"] in days and days[row["id"]] != row["last_day"]
+    }
     return plan
 
 
@@ -51,8 +58,11 @@ def _date_leaving(person: dict[str, Any], before: Stored | None, today: date) ->
         person["last_day"] = None
 
 
-def write_staff(db: DbSession, tenant_id: int, plan: Plan) -> None:
-    """Writes people first and supervisors after, so that one may be listed below the people whom they supervise."""
+def write_staff(db: DbSession, tenant_id: int, plan: Plan, now: datetime) -> None:
+    """Writes people first and supervisors after, so that one may be listed below the people whom they supervise.
+
+    Who is here is told of another last day, as from the window.
+    """
     write(db, tenant_id, plan)
     led = [row for row in (*plan.inserts, *plan.updates) if "id" in row or row["supervisor_email"]]
     if led:
@@ -60,3 +70,4 @@ def write_staff(db: DbSession, tenant_id: int, plan: Plan) -> None:
         ids: dict[str | None, int] = {email.lower(): key for email, key in found}
         rows = [{"id": ids[row["email"]], "supervisor_id": ids.get(row["supervisor_email"])} for row in led]
         db.execute(update(Staff), rows)
+    leaving.tell(db, tenant_id, plan.dated, now=now)

@@ -30,10 +30,6 @@ def _write(db: DbSession, tenant_id: int, plan: Plan, now: datetime) -> None:  #
     write(db, tenant_id, plan)
 
 
-def _write_staff(db: DbSession, tenant_id: int, plan: Plan, now: datetime) -> None:  # noqa: ARG001
-    write_staff(db, tenant_id, plan)
-
-
 @dataclass(frozen=True)
 class Kind:
     """How one kind of file is read, compared with what is stored, and written."""
@@ -49,7 +45,7 @@ def _csv(columns: tuple[Column, ...]) -> Callable[[bytes], Sheet]:
 
 KINDS = {
     "campuses": Kind(_csv(roster_files.CAMPUSES), plan_campuses),
-    "staff": Kind(_csv(roster_files.STAFF), plan_staff, _write_staff),
+    "staff": Kind(_csv(roster_files.STAFF), plan_staff, write_staff),
     "students": Kind(_csv(roster_files.STUDENTS), plan_students),
     "caseload": Kind(_csv(roster_files.CASELOAD), plan_caseload, write_caseload),
     "calendar": Kind(_csv(calendar_files.CALENDAR), plan_calendar, write_calendar),

@@ -4,7 +4,7 @@ Each change is a turn with a kind of its own. It is told while it is true and di
 so that the last message is always true, and none says again what the one before it said (ADR 0016).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -21,7 +21,7 @@ NO_DAY = "none"
 _NEVER = ("suppressed", "expired", "dead")
 _SAID = select(Notice.recipient_id, Notice.kind, Notice.state).where(
     Notice.tenant_id == bindparam("tenant"),
-    Notice.recipient_id == bindparam("recipient"),
+    Notice.recipient_id.in_(bindparam("recipients", expanding=True)),
     Notice.kind.like(bindparam("like")),
 )
 _HEARD = _SAID.where(Notice.state.in_(["sending", "uncertain", "sent"])).order_by(
@@ -65,9 +65,9 @@ Said = tuple[int, str, str]
 """Recipient, kind and state of a turn that was planned."""
 
 
-def said(db: DbSession, tenant_id: int, recipient_id: int, topic: str) -> list[Said]:
-    """The turns of a topic so far."""
-    asked = {"tenant": tenant_id, "recipient": recipient_id, "like": f"{topic}.%"}
+def said(db: DbSession, tenant_id: int, recipients: Collection[int], topic: str) -> list[Said]:
+    """The turns of a topic so far, of all these people."""
+    asked = {"tenant": tenant_id, "recipients": sorted(recipients), "like": f"{topic}.%"}
     return [(row.recipient_id, row.kind, row.state) for row in fetch(db, _SAID, asked)]
 
 
@@ -102,7 +102,7 @@ def heard(db: DbSession, tenant_id: int, recipient_id: int, turn: Turn) -> Turn 
 
     A message that is on its way counts as heard for the later ones: of two at the same moment one is told.
     """
-    asked = {"tenant": tenant_id, "recipient": recipient_id, "like": f"{turn.topic}.%"}
+    asked = {"tenant": tenant_id, "recipients": [recipient_id], "like": f"{turn.topic}.%"}
     for _, kind, state in fetch(db, _HEARD, asked):
         other = turn_of(kind)
         if other.n < turn.n or (other.n > turn.n and state != "sending"):

@@ -4,6 +4,7 @@ Nobody else can sign it for them (DOMAIN.md section 5, 28).
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -126,9 +127,16 @@ def set_last_day(db: DbSession, actor: Actor, staff_id: int, last_day: date | No
     staff.last_day = last_day
     db.flush()
     _note(db, actor.tenant_id, actor.staff_id, "staff.last_day", staff_id, {"last_day": changed}, now)
+    tell(db, actor.tenant_id, {staff_id: last_day}, now=now)
+
+
+def tell(db: DbSession, tenant_id: int, days: Mapping[int, date | None], *, now: datetime) -> None:
+    """Plans what people hear of their own last days, by staff id, None for none any more."""
+    if not days:
+        return
     # Who never heard of a last day is not told that there is none.
-    change = Change(staff_id, TOPIC, last_day, back=last_day is None, first=last_day is not None)
-    last_heard.plan(db, [change], last_heard.said(db, actor.tenant_id, staff_id, TOPIC), now=now)
+    changes = [Change(key, TOPIC, day, back=day is None, first=day is not None) for key, day in sorted(days.items())]
+    last_heard.plan(db, changes, last_heard.said(db, tenant_id, days, TOPIC), now=now)
 
 
 def _require_another(db: DbSession, staff: Staff, last_day: date) -> None:

@@ -111,6 +111,21 @@ def test_ones_own_last_day_is_told_each_time_it_is_another(own):
     assert own(TOMORROW) == []
 
 
+def test_a_last_day_from_a_file_of_the_staff_is_told_as_well(database, school, own):
+    def file(last):
+        person = f"jo@school.example,Jo Field,Willow Creek School,{last}"
+        data = f"email,name,campus,last_day\n{person}\n".encode()
+        report = database.run(lambda db: import_file(db, school.tenant_id, "staff", data, today=TODAY, now=FIXED_NOW))
+        assert report.problems == ()
+        return [(one.leaver.last_day, one.before) for one in hear(database, school.aide)]
+
+    other = TOMORROW + timedelta(1)
+    assert own(TOMORROW) == [(TOMORROW, None)]
+    assert file(other) == [(other, TOMORROW)]
+    assert file(other) == []
+    assert own(TOMORROW) == [(TOMORROW, other)]
+
+
 def test_of_two_on_their_way_at_the_same_moment_one_is_told(database, school, student):
     """One process has the first message in hand when another takes the third, which says the same."""
     made = leave(database, school.admin, student)
