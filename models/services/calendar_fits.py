@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 
 from models.db import DbSession, fetch
 from models.enums import DayKind, State
@@ -15,7 +15,7 @@ from models.outputs import RecordLine
 from models.rules.calendar import CalendarEntry, SchoolCalendar, calendar_of, early
 from models.rules.calendar_changes import CHANGES, DayChange, Fitting, Meant, day_change
 from models.rules.time import to_instant
-from models.services import audit, departures
+from models.services import audit, departures, fit_versions
 from models.services.series_rows import standing
 from models.tables import CalendarDay, CalendarFit, Campus, Series, Session, Staff
 
@@ -57,7 +57,6 @@ _UPDATE = (
         cancel_reason=bindparam("cancel_reason"),
     )
 )
-_FORGET = delete(CalendarFit).where(CalendarFit.session_id.in_(bindparam("ids", expanding=True)))
 
 
 @dataclass(frozen=True)
@@ -134,7 +133,7 @@ def calendar_on(db: DbSession, session: Session) -> SchoolCalendar:
 
 def remember(db: DbSession, session: Session, meant: time) -> None:
     """Keeps the end that a session was meant to have, if the calendar gave it another, for its next version."""
-    fetch(db, _FORGET, {"ids": [session.id]})
+    fit_versions.forget(db, [session.id])
     if session.end_time < meant:
         was = Meant(State(session.state), meant)
         fetch(db, insert(CalendarFit), [_fit(session, was, early(session.end_time))])
@@ -202,7 +201,7 @@ def apply(db: DbSession, tenant_id: int, actor_id: int | None, found: Fitted, *,
     if not rows:
         return
     fetch(db, _UPDATE, rows)
-    fetch(db, _FORGET, {"ids": [row["of"] for row in rows]})
+    fit_versions.forget(db, [row["of"] for row in rows])
     if fits:
         fetch(db, insert(CalendarFit), fits)
     audit.record_all(db, tenant_id=tenant_id, actor_id=actor_id, events=events, at=now)

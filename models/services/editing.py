@@ -12,7 +12,7 @@ from models.inputs import SessionTerms
 from models.outputs import Actor, Pupil
 from models.rules.session_state import require_editable, shown_state
 from models.rules.time import to_instant
-from models.services import audit, conflicts, edit_terms
+from models.services import audit, conflicts, edit_terms, fit_versions
 from models.services.acting import hold_own
 from models.services.sheets import Loaded, load, sheets
 from models.tables import Attendance
@@ -116,6 +116,7 @@ def _apply(db: DbSession, one: Loaded, before: SessionTerms, after: SessionTerms
     if changed.keys() & {"date", "start", "end"}:
         session.starts_at = to_instant(after.date, after.start, session.zone)
         session.ends_at = to_instant(after.date, after.end, session.zone)
+        fit_versions.forget(db, [session.id])
     for row in one.attendance:
         if row.student_id not in after.students:
             changed[f"student:{row.student_id}.removed"] = [_record(row), None]

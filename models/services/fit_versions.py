@@ -6,7 +6,7 @@ Who comes into a session or leaves it says nothing about its day: then what the 
 from collections.abc import Sequence
 from datetime import time
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from models.db import DbSession, fetch
 from models.tables import CalendarFit, Session
@@ -24,6 +24,14 @@ _MEANT = (
     .join(Session, (Session.id == CalendarFit.session_id) & (Session.version == CalendarFit.version))
     .where(CalendarFit.session_id.in_(bindparam("ids", expanding=True)))
 )
+
+_FORGET = delete(CalendarFit).where(CalendarFit.session_id.in_(bindparam("ids", expanding=True)))
+
+
+def forget(db: DbSession, ids: Sequence[int]) -> None:
+    """Forgets what the calendar did to these sessions: they have another day or other times since."""
+    if ids:
+        fetch(db, _FORGET, {"ids": list(ids)})
 
 
 def meant_ends(db: DbSession, ids: Sequence[int]) -> dict[int, time]:

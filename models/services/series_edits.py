@@ -18,7 +18,7 @@ from models.outputs import Actor
 from models.rules.session_state import EDITABLE
 from models.rules.splitting import Split, numbers
 from models.rules.standing import Placed
-from models.services import audit, calendar_fits, conflicts, departures, series_rows
+from models.services import audit, calendar_fits, conflicts, departures, fit_versions, series_rows
 from models.services.editing import said
 from models.services.insertion import insert_series, insert_sessions, insert_students
 from models.services.series_rows import Line
@@ -87,6 +87,7 @@ def apply(
     if agreed.earlier:
         rows += [_row(by_id[key], _in_place(by_id[key], agreed), agreed.shared) for key in plan.earlier]
     series_rows.change(db, [(line.id, line.version, line.zone, values) for line, values in rows])
+    fit_versions.forget(db, [ln.id for ln, values in rows if any(getattr(ln, name) != values[name] for name in WHEN)])
     ids = [line.id for line, _ in rows]
     removed = series_rows.remove(db, [by_id[key] for key in plan.removed])
     made = _make(db, actor, agreed, new_id)

@@ -11,6 +11,7 @@ from models.office import WantedDay
 from models.rules.replies import Capture, Reply
 from models.services import answers, calendar_changes, cancelling, ending_series, series_edits, undoing
 from models.services.answers import Written
+from models.services.lines import lines_of
 from models.tables import AuditRow, CalendarFit, Session
 from tests.factories import FIXED_NOW, TODAY, make_session, make_sessions, mark, weekdays
 from tests.services.editing import change as edit
@@ -226,6 +227,24 @@ def test_made_short_with_an_end_of_its_own_since_it_keeps_that(database, school,
     change(database, school, USUAL)
     restore(database, school, short)
     assert ends(database, short) == ("scheduled", time(11), 17)
+
+
+@pytest.mark.parametrize("changed", [{"end": time(11)}, {"date": date(2026, 12, 3)}], ids=["end", "day"])
+@pytest.mark.parametrize("how", [edit, change_series], ids=["one", "the series"])
+def test_with_a_day_or_an_end_of_its_own_nothing_says_that_the_calendar_made_it_short(database, school, changed, how):
+    if how is change_series and "date" in changed:
+        changed = {"start": time(8, 30), "end": time(10, 30)}
+    change(database, school, early(12))
+    one = make_sessions(database, school.aide, school.students, date=LATER, recurrence=weekdays(1, LATER))[0]
+    assert line(database, school, one).shortened == "Early release at 12:00 PM"
+    how(database, school.aide, one, **changed)
+    assert line(database, school, one).shortened == ""
+
+
+def line(database, school, session_id):
+    """The session as Home has it."""
+    (found,) = database.read(lambda db: lines_of(db, school.aide, [session_id], now=FIXED_NOW))
+    return found
 
 
 @pytest.mark.parametrize(("wanted", "end"), [(USUAL, time(14)), (early(11), time(11)), (None, time(12))])
