@@ -203,6 +203,21 @@ def tick_(
         fail(str(problem))
 
 
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="Where the copy is to be: a name that is not taken yet.")],
+) -> None:
+    """Copy the embedded (SQLite) database while Carelog runs, and check the copy. The keys are not in it."""
+    from bot.commands.backing_up import NoBackup, run_backup  # noqa: PLC0415
+
+    settings = settings_or_fail()
+    try:
+        with reaching_it("DATABASE_URL"):
+            typer.echo(run_backup(settings, file))
+    except NoBackup as reason:
+        fail(str(reason), code=reason.code)
+
+
 @audit_app.command("verify")
 def audit_verify(
     head: Annotated[

@@ -54,10 +54,15 @@ def _grant(connection: Connection, role: str) -> None:
 def is_current(engine: Engine) -> bool:
     """Whether the database has the schema that this code needs."""
     with engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return False
-        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
-    return found == [newest()]
+        return revision_of(connection) == newest()
+
+
+def revision_of(connection: Connection) -> str:
+    """The revision of the database's schema; "" where it has none, or has several."""
+    if not inspect(connection).has_table("alembic_version"):
+        return ""
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+    return found[0] if len(found) == 1 else ""
 
 
 def newest() -> str:

@@ -1,53 +1,15 @@
 """The command line: clear words, and exit codes 0 for done, 1 for a failure, 2 for wrong use."""
 
 import json
-import logging
-import os
 import sqlite3
-from dataclasses import dataclass
 
 import pytest
-from typer.testing import CliRunner
 
-from bot.command_line import Kind, app
-from bot.keys import load_keys
-from models.db import make_database
-from models.migrate import upgrade
-from models.services import posting
+from bot.command_line import Kind
 from models.services.importing import KINDS
-from tests.factories import FIXED_NOW, make_ready, make_school, make_session
 
 SCHOOL = "name,time_zone,reminder_time,digest_time\nWillow Creek School,America/Chicago,15:30,07:00\n"
 STAFF = "email,name,title,role,campus\njo@school.example,Jo Field,Paraprofessional,aide,Willow Creek School\n"
-
-
-@dataclass(frozen=True)
-class Ran:
-    """What a command came to; an exception that got out of it would have failed the test."""
-
-    code: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def carelog(tmp_path, monkeypatch):
-    """Runs a command in an empty folder with an empty home."""
-    for name in [name for name in os.environ if name.startswith(("SLACK_", "CARELOG_", "DATABASE_URL"))]:
-        monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("CARELOG_HOME", str(tmp_path / "home"))
-    root = logging.getLogger()
-    kept, level = root.handlers[:], root.level
-
-    def run(*words, **settings):
-        done = CliRunner().invoke(app, words, env=settings, prog_name="carelog")
-        assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
-        return Ran(done.exit_code, done.stdout, done.stderr)
-
-    yield run
-    root.handlers[:] = kept
-    root.setLevel(level)
 
 
 def test_import_tries_and_does_and_repeats(carelog, tmp_path):
@@ -114,23 +76,6 @@ def test_enroll_prints_a_code_for_somebody_on_the_roster_only(carelog, tmp_path)
     assert nobody.err.strip() == "Nobody on the roster has this e-mail address. Import the staff first."
 
 
-def signed_school(home):
-    """A database with one posted session, signed with the key file's key."""
-    home.mkdir()
-    database, keyring = make_database(f"sqlite:///{home / 'carelog.db'}"), load_keys(home / "keys.json")
-    upgrade(database.engine)
-    school = make_school(database)
-    session = make_ready(database, school.aide, make_session(database, school.aide, school.students))
-
-    def sign(db):
-        shown = posting.window_of(posting.audit_of(db, school.aide, [session], now=FIXED_NOW), school.aide, 1)
-        posting.sign(db, school.aide, [session], shown.digest, keyring=keyring, now=FIXED_NOW)
-
-    database.run(sign)
-    database.close()
-    return home / "carelog.db"
-
-
 def alter(path, statement):
     """Changes a database as its owner can: with its triggers gone."""
     connection = sqlite3.connect(path)
@@ -142,7 +87,7 @@ def alter(path, statement):
     connection.close()
 
 
-def test_audit_verify_is_green_and_finds_one_altered_byte(carelog, tmp_path):
+def test_audit_verify_is_green_and_finds_one_altered_byte(carelog, tmp_path, signed_school):
     path = signed_school(tmp_path / "home")
     green = carelog("audit", "verify")
     assert (green.code, green.err) == (0, "")
@@ -154,7 +99,7 @@ def test_audit_verify_is_green_and_finds_one_altered_byte(carelog, tmp_path):
     assert "Something was altered (1 problem)." in altered.err
 
 
-def test_audit_verify_finds_a_cut_end_by_the_head_that_it_printed_before(carelog, tmp_path):
+def test_audit_verify_finds_a_cut_end_by_the_head_that_it_printed_before(carelog, tmp_path, signed_school):
     path = signed_school(tmp_path / "home")
     (tmp_path / "heads.txt").write_text(carelog("audit", "verify").out)
     again = carelog("audit", "verify", "--head", "heads.txt")
@@ -173,7 +118,7 @@ def test_a_head_that_is_none_is_wrong_use(carelog, head):
     assert "or a file that holds some" in " ".join(used.err.split())
 
 
-def test_audit_verify_with_another_key_is_not_green(carelog, tmp_path):
+def test_audit_verify_with_another_key_is_not_green(carelog, tmp_path, signed_school):
     signed_school(tmp_path / "home")
     (tmp_path / "home" / "keys.json").unlink()
     assert carelog("audit", "verify").code == 1
@@ -237,7 +182,7 @@ def test_a_database_that_cannot_be_opened_is_said_without_its_address(carelog, u
 def test_help_says_what_each_command_does(carelog):
     shown = carelog("--help")
     assert shown.code == 0
-    for command in ("serve", "sandbox", "doctor", "import", "enroll", "db", "audit"):
+    for command in ("serve", "sandbox", "doctor", "import", "enroll", "backup", "db", "audit"):
         assert command in shown.out
 
 
