@@ -199,6 +199,11 @@ class Met:
     kept: str
     lost: str = ""
 
+    @property
+    def place(self) -> str:
+        """Where a problem with it stands: `field`, or `field:student_id`."""
+        return self.field if self.student_id is None else f"{self.field}:{self.student_id}"
+
 
 @dataclass(frozen=True)
 class SessionSheet:

@@ -167,10 +167,8 @@ def renewed(drawn: View, before: View, kept: Container[str] = ()) -> View:
         if "block_id" not in block:
             continue
         place = parse_block_id(block["block_id"])
-        record = "" if place.record is None else f":{place.record}"
-        # What is said of `minutes` is about minutes.0, minutes.1, … alike.
-        unsaved = any(f"{name}{record}" in kept for name in (place.field, place.field.partition(".")[0]))
-        if not unsaved and any(_stale(before, block["block_id"], element) for element in elements(block)):
+        name = place.field if place.record is None else f"{place.field}:{place.record}"
+        if name not in kept and any(_stale(before, block["block_id"], element) for element in elements(block)):
             block["block_id"] = block_id(place.field, "" if place.record is None else place.record, place.revision + 1)
     return drawn
 

@@ -30,10 +30,9 @@ def met_problems(sheet: SessionSheet, found: Sequence[Met]) -> dict[str, str]:
     """The same by field ("note", "presence:3"), to stand at the place where it was entered."""
     problems: dict[str, str] = {}
     for one in found:
-        field, _, code = one.field.partition(".")
-        place = field if one.student_id is None else f"{field}:{one.student_id}"
+        code = one.field.partition(".")[2]
         text = f"{_item(sheet, code)}: {_lowered(_about(one))}" if code else _about(one)
-        problems[place] = f"{problems[place]} {text}" if place in problems else text
+        problems[one.place] = f"{problems[one.place]} {text}" if one.place in problems else text
     return problems
 
 

@@ -214,9 +214,8 @@ def _session_wide(sheet: SessionSheet, problems: Problems) -> list[Json]:
     ]
 
 
-REFUSED = {
-    "minutes:1": "Eating: 15 h is more than the 30 min with this student. Correct it, or correct the times first."
-}
+TOO_LONG = "Eating: 15 h is more than the 30 min with this student. Correct it, or correct the times first."
+REFUSED = {"minutes.eating:1": TOO_LONG}
 
 
 def examples() -> dict[str, Json]:

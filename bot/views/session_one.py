@@ -116,25 +116,32 @@ def _present(sheet: SessionSheet, place: Place, problems: Problems) -> list[Json
         ),
         *problem(problems, "given", student_id),
         *_minutes(sheet, place),
-        *(problem(problems, "minutes", student_id) or _together(record)),
+        *(_of_minutes(record, problems) or _together(record)),
     ]
 
 
 def _minutes(sheet: SessionSheet, place: Place) -> list[Json]:
-    """A number for each thing given that asks for its minutes; the code is in the action id, the text at the button."""
+    """A number for each thing given that asks for its minutes, by its code. The text is saved at the next button."""
     record = place[0]
     net = record.net or 0
     hint = "Only this care, for this student" + (f": {words.minutes(net)} at most." if net > 0 else ".")
     return [
         _text(
-            f"minutes.{number}",
+            f"minutes.{item.code}",
             f"Minutes: {shorten(item.name, 100)}",
             number_input(action(f"minutes.{item.code}"), record.mark.minutes.get(item.code), 0, MOST),
             place,
             hint,
         )
-        for number, item in enumerate(asked_of(record, sheet.items))
+        for item in asked_of(record, sheet.items)
     ]
+
+
+def _of_minutes(record: StudentRecord, problems: Problems) -> list[Json]:
+    """What is wrong with any of the minutes, in one block: a window holds a hundred, and each may have its fault."""
+    ending = f":{record.pupil.id}"
+    texts = [text for name, text in problems.items() if name.startswith("minutes.") and name.endswith(ending)]
+    return [note(" ".join(dict.fromkeys(texts)))] if texts else []
 
 
 def _together(record: StudentRecord) -> list[Json]:
@@ -159,7 +166,8 @@ def _unsaved(record: StudentRecord, problems: Problems) -> list[Json]:
 
     Not of a reason that is missing: it is at hand on this short page, and nothing was refused.
     """
-    fields = [FIELDS[name] for name in FIELDS if name != "reason" and f"{name}:{record.pupil.id}" in problems]
+    wrong = {_field_of(name) for name in problems if name.endswith(f":{record.pupil.id}")}
+    fields = [FIELDS[name] for name in FIELDS if name != "reason" and name in wrong]
     return [note(f"{' and '.join(fields)} cannot be kept like this. The field says why.")] if fields else []
 
 
@@ -195,10 +203,12 @@ def _other_problems(record: StudentRecord, problems: Problems) -> list[Json]:
     """What is wrong for the student as a whole: from the record, and at fields that are not on this page."""
     shown = {"presence", "observation"}
     shown |= {"reason"} if record.mark.presence is Presence.ABSENT else {"start", "end", "away", "given", "minutes"}
-    at_fields = {text for name, text in problems.items() if name in {f"{field}:{record.pupil.id}" for field in shown}}
-    texts = [record.problem] if record.problem not in at_fields else []
-    for name, text in problems.items():
-        field, _, student = name.partition(":")
-        if student == str(record.pupil.id) and field not in shown:
-            texts.append(text)
+    mine = [(name, text) for name, text in problems.items() if name.endswith(f":{record.pupil.id}")]
+    texts = [record.problem] if record.problem not in {text for name, text in mine if _field_of(name) in shown} else []
+    texts += [text for name, text in mine if _field_of(name) not in shown]
     return [note(text) for text in dict.fromkeys(filter(None, texts))]
+
+
+def _field_of(name: str) -> str:
+    """The field of a problem's name: `minutes` of "minutes.adl.eating:3"."""
+    return name.partition(":")[0].partition(".")[0]

@@ -46,9 +46,9 @@ def _of_student(sheet: SessionSheet, record: StudentRecord, now: datetime) -> It
         text = "choose Present in Session or Not Present in Session."
         yield Remark(record.pupil, text, True, "presence")
         return
-    field, problem = mark_fault(record.mark, sheet.start, sheet.end)
+    field, problem = mark_fault(record.mark, sheet.start, sheet.end, sheet.items)
     if problem:
-        yield Remark(record.pupil, problem, True, field)
+        yield Remark(record.pupil, problem, True, field.partition(".")[0])
         return
     if record.mark.presence is Presence.ABSENT:
         return

@@ -43,19 +43,21 @@ def read_minutes(text: str) -> int | None:
     return int(cleaned)
 
 
-def impossible(minutes: Mapping[str, int], net: int, names: Mapping[str, str] | None = None) -> str:
-    """The sentence about one activity with more minutes than a student was in the aide's care; empty when none has.
+def impossible(minutes: Mapping[str, int], net: int) -> str:
+    """The code of the first activity with more minutes than a student was in the aide's care; empty when none has.
 
-    `net` are the student's net minutes, `names` those of the codes. Times that cannot be are told of by themselves.
+    `net` are the student's net minutes. Times that cannot be are told of by themselves.
     """
-    for code, number in sorted(minutes.items()):
-        if 0 < net < number:
-            what = (names or {}).get(code, "One activity")
-            return (
-                f"{what}: {spoken(number)} is more than the {spoken(net)} with this student. "
-                "Correct it, or correct the times first."
-            )
-    return ""
+    return next((code for code, number in sorted(minutes.items()) if 0 < net < number), "")
+
+
+def beyond_care(code: str, number: int, net: int, items: Iterable[Item]) -> str:
+    """The sentence about an activity with `number` minutes where the student was in the aide's care for `net`."""
+    what = next((item.name for item in items if item.code == code), "One activity")
+    return (
+        f"{what}: {spoken(number)} is more than the {spoken(net)} with this student. "
+        "Correct it, or correct the times first."
+    )
 
 
 def too_many(minutes: Mapping[str, int], net: int) -> str:

@@ -10,7 +10,7 @@ from models.errors import NotFound, RuleViolation
 from models.inputs import CaptureChanges, MarkChanges
 from models.outputs import Actor, Item, Met, SessionSheet
 from models.rules.marks import actual_times, mark_fault, net_of
-from models.rules.minutes import impossible, read_minutes
+from models.rules.minutes import beyond_care, impossible, read_minutes
 from models.rules.session_state import require_editable, shown_state
 from models.rules.time_away import parse_away
 from models.rules.written import storable
@@ -63,11 +63,13 @@ def _record(db: DbSession, actor: Actor, one: Loaded, changes: CaptureChanges, n
     require_editable(shown_state(one.session.state, one.session.ends_at, now))
     items = lookups.catalog(db, actor.tenant_id)
     both, found = met(one, _known(changes, items))
-    problems, changed = _apply(one, both, {item.code: item.name for item in items})
+    problems, changed = _apply(one, both, items)
     if changed:
         _saved(db, actor, one, changed, now)
     db.flush()  # Whatever the database refuses is refused here.
-    return Recorded(sheet_of(actor, one, items, now=now), problems, found)
+    # Of what could not be kept, what the other window said still stands.
+    kept = tuple(each for each in found if each.place not in problems)
+    return Recorded(sheet_of(actor, one, items, now=now), problems, kept)
 
 
 def _known(changes: CaptureChanges, items: tuple[Item, ...]) -> CaptureChanges:
@@ -93,11 +95,8 @@ def all_present(
     return _record(db, actor, one, replace(changes, marks={**changes.marks, **marks}), now)
 
 
-def _apply(one: Loaded, changes: CaptureChanges, names: dict[str, str]) -> tuple[dict[str, str], dict[str, Any]]:
-    """Writes the changes to the rows. Gives the problems, and old and new values of what really changed.
-
-    `names` are those of the catalogue, by code.
-    """
+def _apply(one: Loaded, changes: CaptureChanges, items: tuple[Item, ...]) -> tuple[dict[str, str], dict[str, Any]]:
+    """Writes the changes to the rows. Gives the problems, and old and new values of what really changed."""
     problems: dict[str, str] = {}
     changed: dict[str, Any] = {}
     session = one.session
@@ -111,12 +110,12 @@ def _apply(one: Loaded, changes: CaptureChanges, names: dict[str, str]) -> tuple
     rows = {row.student_id: row for row in one.attendance}
     for student_id, mark in changes.marks.items():
         if student_id in rows:
-            problems.update(_apply_mark(one, rows[student_id], mark, changed, names))
+            problems.update(_apply_mark(one, rows[student_id], mark, changed, items))
     return problems, changed
 
 
 def _apply_mark(
-    one: Loaded, row: Attendance, mark: MarkChanges, changed: dict[str, Any], names: dict[str, str]
+    one: Loaded, row: Attendance, mark: MarkChanges, changed: dict[str, Any], items: tuple[Item, ...]
 ) -> dict[str, str]:
     key = f"student:{row.student_id}"
     problems: dict[str, str] = {}
@@ -135,7 +134,7 @@ def _apply_mark(
             problems[f"away:{row.student_id}"] = str(violation)
     given = sorted((set(row.given) | mark.given_added) - mark.given_removed)
     _set(row, "given", given, changed, f"{key}.given")
-    problems.update(_minutes(one, row, mark, changed, names))
+    problems.update(_minutes(one, row, mark, changed, items))
     if mark.observation is not None:
         if len(mark.observation) > LONGEST_TEXT:
             problems[f"observation:{row.student_id}"] = f"Shorten the observation to {LONGEST_TEXT} characters."
@@ -145,21 +144,24 @@ def _apply_mark(
 
 
 def _minutes(
-    one: Loaded, row: Attendance, mark: MarkChanges, changed: dict[str, Any], names: dict[str, str]
+    one: Loaded, row: Attendance, mark: MarkChanges, changed: dict[str, Any], items: tuple[Item, ...]
 ) -> dict[str, str]:
-    """Minutes of what was given: those of what was taken away go with it. What cannot be is not kept, all else is."""
+    """Minutes of what was given: those of what was taken away go with it. What cannot be is not kept, all else is.
+
+    Each activity has a field of its own, "minutes.code".
+    """
     problems: dict[str, str] = {}
-    minutes, key = dict(row.minutes), f"minutes:{row.student_id}"
+    minutes = dict(row.minutes)
     net = net_of(mark_of(row), one.session.start_time, one.session.end_time) or 0
     for code, text in mark.minutes.items():
+        key = f"minutes.{code}:{row.student_id}"
         try:
             number = read_minutes(text)
         except RuleViolation as violation:
-            problems.setdefault(key, str(violation))
+            problems[key] = str(violation)
             continue
-        sentence = impossible({code: number}, net, names) if number is not None and code in row.given else ""
-        if sentence:
-            problems.setdefault(key, sentence)
+        if number is not None and code in row.given and impossible({code: number}, net):
+            problems[key] = beyond_care(code, number, net, items)
             continue
         minutes.pop(code, None)
         minutes |= {} if number is None else {code: number}
@@ -214,7 +216,7 @@ def field_problems(sheet: SessionSheet) -> dict[str, str]:
     """What cannot be in the record as it stands, by field and student: for the places where it was entered."""
     problems: dict[str, str] = {}
     for one in sheet.records:
-        field, sentence = mark_fault(one.mark, sheet.start, sheet.end)
+        field, sentence = mark_fault(one.mark, sheet.start, sheet.end, sheet.items)
         if sentence:
             problems[f"{field}:{one.pupil.id}"] = sentence
     return problems

@@ -192,7 +192,7 @@ def _sheet(actor: Actor, one: Loaded, items: tuple[Item, ...], names: dict[str, 
         owner_id=session.owner_id,
         activities=frozenset(session.activities),
         note=session.note,
-        records=tuple(_record(row, listed[row.student_id], one) for row in one.attendance),
+        records=tuple(_record(row, listed[row.student_id], one, items) for row in one.attendance),
         items=asking((item for item in items if item.code in used or item.offered(on)), actor.district.minutes),
         days_left=days_left(session.local_date, to_local(now, session.zone).date(), actor.district.log_days),
         service_code=session.service,
@@ -205,13 +205,13 @@ def _sheet(actor: Actor, one: Loaded, items: tuple[Item, ...], names: dict[str, 
     )
 
 
-def _record(row: Attendance, pupil: Pupil, one: Loaded) -> StudentRecord:
+def _record(row: Attendance, pupil: Pupil, one: Loaded, items: Iterable[Item]) -> StudentRecord:
     mark, session = mark_of(row), one.session
     return StudentRecord(
         pupil,
         mark,
         net_of(mark, session.start_time, session.end_time),
-        mark_problem(mark, session.start_time, session.end_time),
+        mark_problem(mark, session.start_time, session.end_time, items),
         frozenset(one.ordered[pupil.id]),
         pupil.id in one.last_day,
     )

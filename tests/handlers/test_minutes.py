@@ -127,7 +127,7 @@ def test_times_that_are_shortened_afterwards_are_kept_and_said_and_nothing_is_si
     asked.press("Save")
     asked.fill("Time Away from Student", "270")
     asked.press("Save")
-    said = "One activity: 45 min is more than the 30 min with this student."
+    said = "Eating: 45 min is more than the 30 min with this student."
     assert said in asked.window
     assert mark_of(carelog, "Mia Garcia").away.minutes == 270
     asked.press("All Student View")
@@ -140,6 +140,28 @@ def test_times_that_are_shortened_afterwards_are_kept_and_said_and_nothing_is_si
     asked.fill("Minutes: Eating", "15")
     asked.submit()
     assert "Signing passphrase" in asked.window
+
+
+def test_each_field_says_what_is_wrong_with_it(carelog, asked):
+    asked.choose("Eating")
+    asked.choose("Toileting", near="Present in Session")
+    asked.fill("Minutes: Eating", "20")
+    asked.fill("Minutes: Toileting", "600")
+    toileting = "Toileting: 10 h is more than the 5 h with this student. Correct it, or correct the times first."
+    assert asked.submit() == {"Minutes: Toileting": toileting}
+    asked.fill("Minutes: Eating", "900")
+    assert asked.submit() == {"Minutes: Eating": TOO_LONG, "Minutes: Toileting": toileting}
+    asked.press("Save")
+    assert f"*Please check:* {TOO_LONG} {toileting}" in asked.window or f"{toileting} {TOO_LONG}" in asked.window
+    assert mark_of(carelog, "Mia Garcia").minutes == {"MEAL": 20}
+
+
+def test_refused_minutes_stay_in_their_field_when_another_field_comes_before_it(carelog, asked):
+    asked.choose("Eating")
+    asked.fill("Minutes: Eating", "900")
+    asked.choose("Toileting", near="Present in Session")
+    assert asked.held("Minutes: Eating") == "900"
+    assert asked.held("Minutes: Toileting") is None
 
 
 def in_another_window(carelog, **changed):
@@ -167,3 +189,13 @@ def test_minutes_of_what_the_other_window_took_out_are_not_lost_unsaid(carelog, 
     asked.press("Save")
     assert "another window took it out, so your 25 min were not kept." in asked.window
     assert mark_of(carelog, "Mia Garcia").minutes == {}
+
+
+def test_minutes_that_are_refused_do_not_count_against_those_of_the_other_window(carelog, asked):
+    asked.choose("Eating")
+    in_another_window(carelog, minutes={"MEAL": "20"})
+    asked.fill("Minutes: Eating", "900")
+    asked.press("Save")
+    assert "What you chose counts now" not in asked.window
+    assert f"*Please check:* {TOO_LONG}" in asked.window
+    assert mark_of(carelog, "Mia Garcia").minutes == {"MEAL": 20}

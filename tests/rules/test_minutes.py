@@ -82,9 +82,7 @@ def test_one_activity_longer_than_the_student_was_there_is_impossible_and_blocks
     assert not any(one.blocks for one in findings(fits, FIXED_NOW, known(fits)))
     found = with_minutes({"MEAL": 301})
     first, *rest = findings(found, FIXED_NOW, known(found))
-    assert first.text.startswith(
-        "Mia Garcia: One activity: 5 h 1 min is more than the 5 h with this student. Correct it"
-    )
+    assert first.text.startswith("Mia Garcia: Eating: 5 h 1 min is more than the 5 h with this student. Correct it")
     assert (first.blocks, first.field) == (True, "minutes")
     assert "5 h 1 min of activities" not in str(rest), "It is said once."
 

@@ -59,7 +59,7 @@ def test_saving_the_same_again_is_no_change(database, school):
 
 def test_what_is_no_number_is_said_and_the_rest_is_saved(database, school):
     saved, minutes = write(database, school, {"MEAL": "many"}, observation="Calm.")
-    assert saved.problems == {f"minutes:{school.students[0]}": "Write whole minutes, from 0 to 1440."}
+    assert saved.problems == {f"minutes.MEAL:{school.students[0]}": "Write whole minutes, from 0 to 1440."}
     assert minutes == {}
     assert saved.sheet.records[0].mark.observation == "Calm."
 
