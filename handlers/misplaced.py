@@ -5,6 +5,7 @@ guess it. Nothing of such a text is kept or logged.
 """
 
 from enum import Enum
+from html import unescape
 
 from bot.deps import Deps
 from bot.slack.ids import Command
@@ -59,12 +60,13 @@ class Judged(Enum):
 def answer_to_words(deps: Deps, who: Who, command: Command, text: str) -> str:
     """The answer to words after a command that it does not know: help, unless they are the person's passphrase.
 
-    Words that no district would accept as a passphrase cannot be one, so they cost no try.
+    Words that no district would accept as a passphrase cannot be one, so they cost no try. While few tries are left or
+    signing is paused nothing is judged, and the person is told so.
     """
     if text.lower() == "help" or not may_be_passphrase(text):
         return help_text(command)
     try:
-        exposed = _given_up(deps, who, text, "command")
+        exposed = _given_up(deps, who, unescape(text), "command")
     except CarelogError:
         return f"{help_text(command)}\n\n{UNCHECKED}"
     return EXPOSED if exposed else f"{help_text(command)}\n\n{CHECKED}"
@@ -78,7 +80,7 @@ def judge_message(deps: Deps, who: Who, text: str) -> Judged:
     if not may_be_passphrase(text):
         return Judged.OTHER
     try:
-        return Judged.EXPOSED if _given_up(deps, who, text, "message", spare=SPARED_TRIES) else Judged.OTHER
+        return Judged.EXPOSED if _given_up(deps, who, text, "message") else Judged.OTHER
     except NotEnrolled:
         return Judged.OTHER  # There is none, or it can no longer be used.
     except CarelogError:
@@ -93,7 +95,7 @@ def refuse_passphrase(deps: Deps, who: Who, text: str, field: str) -> None:
     if not may_be_passphrase(text):
         return
     try:
-        kept = _fitting(deps, who, text, "text", spare=SPARED_TRIES)
+        kept = _fitting(deps, who, text, "text")
         if kept is None:
             return
 
@@ -116,9 +118,9 @@ def refuse_in_words(passphrase: str, text: str, field: str) -> None:
         raise RuleViolation(IN_WORDS, field)
 
 
-def _given_up(deps: Deps, who: Who, text: str, where: str, *, spare: int = 0) -> bool:
+def _given_up(deps: Deps, who: Who, text: str, where: str) -> bool:
     """Whether the text is the person's passphrase; then it is exposed and has to be set anew (ES-19)."""
-    kept = _fitting(deps, who, text, where, spare=spare)
+    kept = _fitting(deps, who, text, where)
     if kept is None:
         return False
 
@@ -130,12 +132,12 @@ def _given_up(deps: Deps, who: Who, text: str, where: str, *, spare: int = 0) ->
     return True
 
 
-def _fitting(deps: Deps, who: Who, text: str, where: str, *, spare: int) -> str | None:
+def _fitting(deps: Deps, who: Who, text: str, where: str) -> str | None:
     """The hash that the text fits, or None. Asked under the throttle of a signature: one attempt, one hash.
 
     Raises CarelogError when no attempt is allowed now.
     """
-    kept = judge(deps, who, text, spare=spare)
+    kept = judge(deps, who, text, spare=SPARED_TRIES)
     if kept is None:
         writing(deps, who, lambda db, actor: credential.refuse(db, actor, at=deps.wall(), where=where))
     return kept

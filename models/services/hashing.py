@@ -99,12 +99,17 @@ def may_be_passphrase(text: str) -> bool:
 
 
 def finder(passphrase: str) -> Callable[[str], bool]:
-    """Whether a text has what was typed as a passphrase in it, to the letter. White space at its ends is left out.
+    """Whether a text has what was typed as a passphrase in it, whatever its capitals and white space.
 
-    No hash is made and nothing is judged: it tells only of two things that the same person wrote.
+    A phone begins a note with a capital letter, and who reads that has the passphrase. No hash is made and nothing is
+    judged: it tells only of two things that the same person wrote.
     """
-    secret = _normal(passphrase).strip()
-    return lambda text: len(secret) >= LEAST_CHARACTERS and secret in _normal(text)
+    secret = _as_read(passphrase)
+    return lambda text: len(secret) >= LEAST_CHARACTERS and secret in _as_read(text)
+
+
+def _as_read(text: str) -> str:
+    return " ".join(_normal(text).casefold().split())
 
 
 def _weakness(passphrase: str, context: list[str]) -> str:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from models.tables import AuditRow, Credential
-from tests.factories import PASSPHRASE, TODAY, make_ready, make_session, make_sessions, weekdays
+from tests.factories import PASSPHRASE, TODAY, enrol, make_ready, make_session, make_sessions, weekdays
 from tests.handlers.running import later, sheet_of
 
 MONDAY, FRIDAY = date(2026, 11, 16), date(2026, 11, 13)
@@ -86,6 +86,12 @@ def test_a_passphrase_after_the_command_is_refused_not_repeated_and_must_be_chan
     assert "credential.exposed" in events
 
 
+def test_a_passphrase_with_signs_that_slack_escapes_is_known_after_a_command(carelog):
+    enrol(carelog.db, carelog.school, carelog.school.aide, passphrase="ox & river <lamp>")
+    answer = carelog.aide.command("/post ox &amp; river &lt;lamp&gt;")
+    assert "That was your signing passphrase." in answer
+
+
 def test_a_passphrase_after_sessions_is_refused_as_well(carelog):
     answer = carelog.aide.command(f"/sessions {PASSPHRASE}")
     assert "That was your signing passphrase." in answer
@@ -101,11 +107,28 @@ def test_a_window_that_was_open_when_the_passphrase_was_exposed_signs_nothing(ca
 
 def test_the_command_is_no_way_around_the_throttle(carelog, ready):
     for guess in range(7):
-        assert ready.command(f"/post not the passphrase {guess}").startswith("*Post your sessions")
+        answer = ready.command(f"/post not the passphrase {guess}")
+        assert answer.startswith("*Post your sessions")
+        assert ("that counted as one try" in answer) == (guess < 2)
+        assert ("I could not check whether this was your signing passphrase." in answer) == (guess >= 2)
+    # Not even the right one is told from others any more.
+    assert ready.command(f"/post {PASSPHRASE}") == answer
     ready.command("/post")
-    ready.fill("Signing passphrase", PASSPHRASE)
+    for left in ("2 tries are", "1 try is"):
+        ready.fill("Signing passphrase", "not the passphrase")
+        assert f"{left} left before signing pauses." in ready.submit()["Signing passphrase"]
+    ready.fill("Signing passphrase", "not the passphrase")
     assert "Signing is paused for 15 min, until" in ready.submit()["Signing passphrase"]
     later(carelog, minutes=15, seconds=1)
+    ready.fill("Signing passphrase", PASSPHRASE)
+    assert ready.submit() == {}
+
+
+def test_words_after_a_command_never_pause_signing(carelog, ready):
+    """An aide who tries what the command understands must still be able to sign."""
+    for words in ("yesterdays sessions", "the last two days", "tuesday and friday", "everything please", "all of them"):
+        ready.command(f"/post {words}")
+    ready.command("/post")
     ready.fill("Signing passphrase", PASSPHRASE)
     assert ready.submit() == {}
 

@@ -120,10 +120,12 @@ def test_texts_that_nobody_can_have_set(text):
     assert not may_be_passphrase(text)
 
 
-def test_a_passphrase_is_found_within_a_text_to_the_letter():
+def test_a_passphrase_is_found_within_a_text_whatever_its_capitals_and_white_space():
     has_secret = finder(f" {PASSPHRASE} ")
     assert has_secret(f"Quiet today. {PASSPHRASE}.")
-    assert not has_secret(PASSPHRASE.upper())
+    assert has_secret(f"{PASSPHRASE[:1].upper()}{PASSPHRASE[1:]}"), "A phone begins a note with a capital letter."
+    assert has_secret(PASSPHRASE.replace(" ", "\n"))
+    assert not has_secret(PASSPHRASE[:-1])
     assert finder("caf\u00e9 river lamp")("the cafe\u0301 river lamp"), "It is hashed in one form as well."
 
 
