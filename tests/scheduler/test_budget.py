@@ -69,6 +69,8 @@ def test_a_claimed_message_waits_when_slack_says_so_meanwhile(database, school):
     database.run(lambda db: outbox.limited(db, one, now=FIXED_NOW, wall=FIXED_NOW, retry_after=SECOND))
     assert not may()
     assert may(wall=FIXED_NOW + SECOND)
+    # The clock was set back: no pause can end so far ahead.
+    assert may(wall=FIXED_NOW - timedelta(days=1))
 
 
 def test_a_refused_message_is_tried_again_later_each_time(database, school):

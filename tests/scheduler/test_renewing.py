@@ -1,7 +1,7 @@
 """The reminder that stands in Slack says what is true, whatever two processes change while it is sent or drawn."""
 
 from dataclasses import replace
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 from slack_sdk import WebClient
@@ -108,19 +108,41 @@ def test_also_when_the_slower_one_slept_over_its_lease(sender, other, two):
     assert shown(sender).startswith("All posted")
 
 
-def test_what_a_killed_process_did_not_draw_the_next_tick_draws_after_its_lease(sender, two):
-    sender.tick()
+def dies_drawing(sender, session):
+    """A process that is killed while it draws what a signature changed."""
 
     def dies():
         raise Died
 
     with pytest.raises(Died):
-        sign(sender, replace(sender.deps, client=Interrupted(sender, "chat.update", before=dies)), two[0])
+        sign(sender, replace(sender.deps, client=Interrupted(sender, "chat.update", before=dies)), session)
+
+
+def test_what_a_killed_process_did_not_draw_the_next_tick_draws_after_its_lease(sender, two):
+    sender.tick()
+    dies_drawing(sender, two[0])
     sender.tick()
     assert shown(sender).startswith("2 sessions")
     sender.ahead += LEASE
     sender.tick()
     assert shown(sender).startswith("1 session to post")
+
+
+def test_it_is_drawn_also_when_its_lease_lies_far_ahead_since_the_clock_was_set_back(sender, two):
+    sender.tick()
+    sender.ahead += timedelta(days=1)
+    dies_drawing(sender, two[0])
+    sender.ahead -= timedelta(days=1)
+    sender.tick()
+    assert shown(sender).startswith("1 session to post")
+
+
+def test_a_reminder_of_the_day_before_is_not_drawn_any_more(sender, two):
+    sender.tick()
+    dies_drawing(sender, two[0])
+    sender.later(hours=25)
+    sender.tick()
+    assert sender.messages()[0].text.startswith("2 sessions")
 
 
 @pytest.mark.parametrize("fault", [{"limited": 1}, {"refused": 1}])
