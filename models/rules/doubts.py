@@ -214,8 +214,8 @@ def _of_written(sheet: SessionSheet, record: StudentRecord, known: Known) -> Ite
         yield Remark(record.pupil, text, field="minutes", many="write the minutes of what you gave.")
     minutes, net = known.written.get(record.pupil.id, {}), max(0, record.net or 0)
     over = too_many(minutes, net)
-    # One activity beyond the time with the student is impossible, and blocks by itself.
-    if over and not impossible(record.mark.minutes, net):
+    # One activity beyond the time with the student is impossible, and blocks by itself what is not signed yet.
+    if over and (sheet.as_signed or not impossible(record.mark.minutes, net)):
         text = f"{over} Correct the minutes."
         written = spoken(sum(minutes.values()))
         many, aside = "more minutes of activities than of care. Correct them.", f"{written} in {spoken(net)}"

@@ -5,12 +5,12 @@ from datetime import time
 
 import pytest
 
-from models.enums import AbsenceReason, ItemKind, Presence
+from models.enums import AbsenceReason, ItemKind, Presence, State
 from models.errors import RuleViolation
 from models.inputs import Away
 from models.outputs import Item
 from models.rules.audit import findings
-from models.rules.doubts import Known
+from models.rules.doubts import Known, for_review
 from models.rules.minutes import asked_of, read_minutes, signed_minutes, written_in
 from models.rules.record import record_of, same_care
 from tests.factories import FIXED_NOW
@@ -85,6 +85,12 @@ def test_one_activity_longer_than_the_student_was_there_is_impossible_and_blocks
     assert first.text.startswith("Mia Garcia: Eating: 5 h 1 min is more than the 5 h with this student. Correct it")
     assert (first.blocks, first.field) == (True, "minutes")
     assert "5 h 1 min of activities" not in str(rest), "It is said once."
+
+
+def test_an_overseer_reads_it_of_what_was_signed_so():
+    found = replace(with_minutes({"MEAL": 301}), as_signed=True, state=State.SUBMITTED)
+    said = [one.text for one in for_review(found, Known(written=written_in(found)), 7)]
+    assert "Mia Garcia: 5 h 1 min of activities in 5 h of care. Correct the minutes." in said
 
 
 def test_of_a_group_everybodys_own_time_counts():
