@@ -93,16 +93,21 @@ def apply(
     before: dict[str, Any] = {"text": written.text, "listed": _by_number(listed), "sessions": {}}
     if written.press:
         before["press"] = written.press
-    refused = []
+    refused, faulty = [], set()
     for one in reply.captures:
-        refused += _capture(db, actor, one, before["sessions"], now)
+        told, faults = _capture(db, actor, one, before["sessions"], now)
+        refused += [*told, *faults]
+        faulty |= {one.session_id} if faults else set()
     for session_id, reason in reply.cancels:
         refused += _cancel(db, actor, session_id, reason, before["sessions"], now)
     row = db.get_one(Answer, answer_id)
     row.before = before
     db.flush()  # What is answered is read from what was just saved.
     ids = [int(key) for key in before["sessions"]]
-    return Answered(answer_id, reply, lines_of(db, actor, ids, now=now, together=True), tuple(refused))
+    lines = lines_of(db, actor, ids, now=now, together=True)
+    # What cannot be blocks the signature, so such a session is to be opened and not posted.
+    saved = tuple(replace(line, ready=line.ready and line.id not in faulty) for line in lines)
+    return Answered(answer_id, reply, saved, tuple(refused))
 
 
 def _by_number(listed: Sequence[Listed]) -> list[int]:
@@ -162,10 +167,13 @@ def _first(db: DbSession, actor: Actor, written: Written, now: datetime) -> int 
     return db.execute(made.on_conflict_do_nothing().returning(Answer.id)).scalar_one_or_none()
 
 
-def _capture(db: DbSession, actor: Actor, one: Capture, before: dict[str, Any], now: datetime) -> list[str]:
+def _capture(
+    db: DbSession, actor: Actor, one: Capture, before: dict[str, Any], now: datetime
+) -> tuple[list[str], list[str]]:
+    """Saves what was said of one session. Gives what was not saved, and what cannot be in it now, each as sentences."""
     loaded = load(db, actor, [one.session_id], lock=True)
     if not loaded:
-        return []
+        return [], []
     _remember(loaded[0].session, loaded[0].attendance, before)
     marks = dict(one.marks)
     if one.everyone_present:
@@ -176,9 +184,11 @@ def _capture(db: DbSession, actor: Actor, one: Capture, before: dict[str, Any], 
         saved = capture.record(db, actor, one.session_id, CaptureChanges(marks=marks), now=now)
     except RuleViolation as violation:
         before.pop(str(one.session_id), None)
-        return [str(violation)]
+        return [str(violation)], []
     before[str(one.session_id)]["version"] = saved.sheet.version
-    return list(saved.problems.values())
+    wrong = [f"{record.pupil.initials}: {record.problem}" for record in saved.sheet.records if record.problem]
+    # One text for all of them: a message holds fifty blocks.
+    return list(saved.problems.values()), [" ".join(wrong)] if wrong else []
 
 
 def _remember(session: Session, rows: Sequence[Attendance], before: dict[str, Any]) -> None:

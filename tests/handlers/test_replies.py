@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from models.enums import Presence
 from models.tables import Answer, AuditRow, Credential
-from tests.factories import PASSPHRASE, make_session
+from tests.factories import PASSPHRASE, make_ready, make_session, mark
 from tests.handlers.running import sheet_of
 from tests.handlers.test_daily_loop import reminded, write
 
@@ -48,6 +48,19 @@ def test_which_session_is_answered_with_a_button(carelog, two):
     assert "answered already" in press(carelog, "2 · 9:00 AM")
     assert "7:00–8:00 AM*: all present" in press(carelog, "1 · 7:00 AM")
     assert presences(carelog, first) == {Presence.PRESENT}
+
+
+def test_an_answer_says_what_cannot_be_in_the_record_then_and_offers_no_post(carelog):
+    school = carelog.school
+    session_id = make_ready(carelog.db, school.aide, make_session(carelog.db, school.aide, school.students))
+    eating = frozenset({"MEAL"})
+    mark(carelog.db, school.aide, session_id, school.students[0], given_added=eating, minutes={"MEAL": "45"})
+    said = write(carelog, "M.G. away 270 min", reminded(carelog, session_id))
+    assert "M.G.: Eating: 45 min is more than the 30 min with this student." in said
+    assert "Saved as a draft. Open it to finish it." in said
+    assert "ready to post" not in said
+    said = write(carelog, "M.G. away 60 min")
+    assert "Saved, and ready to post." in said
 
 
 def test_both_are_saved_and_taken_back_together(carelog, two):
