@@ -11,7 +11,7 @@ from models.db import DbSession
 from models.errors import Busy, NotEnrolled, PassphraseWritten, Paused, RuleViolation
 from models.outputs import Actor
 from models.rules.time import to_local
-from models.services import credential
+from models.services import audit, credential
 
 T = TypeVar("T")
 NOT_ENROLLED = (
@@ -79,14 +79,18 @@ def judge(deps: Deps, who: Who, passphrase: str, *, spare: int = 0) -> str | Non
 
 
 def _wrong(deps: Deps, who: Who, nothing: str) -> str:
-    def refused(db: DbSession, actor: Actor) -> tuple[int, datetime | None, bool]:
-        return *credential.refuse(db, actor, at=deps.wall()), credential.is_over(db, actor)
+    def refused(db: DbSession, actor: Actor) -> tuple[int, datetime | None, bool, int]:
+        left, until = credential.refuse(db, actor, at=deps.wall())
+        elsewhere = audit.wrong_in_words(db, actor.tenant_id, actor.staff_id, credential.TRIES - left)
+        return left, until, credential.is_over(db, actor), elsewhere
 
-    left, until, over = writing(deps, who, refused)
+    left, until, over, elsewhere = writing(deps, who, refused)
     if over or until is not None:
         return _paused(deps, who, None if over else until)
     tries = words.count(left, "try is", "tries are")
-    return f"This is not your signing passphrase. {tries} left before signing pauses. {nothing}"
+    # Else who typed one wrong passphrase reads of fewer tries than they know of (docs/adr/0019).
+    used = f" Words that you wrote elsewhere used {words.count(elsewhere, 'try', 'tries')}." if elsewhere else ""
+    return f"This is not your signing passphrase. {tries} left before signing pauses.{used} {nothing}"
 
 
 def _paused(deps: Deps, who: Who, until: datetime | None) -> str:

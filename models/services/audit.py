@@ -68,3 +68,21 @@ def chained(row: dict[str, Any]) -> dict[str, Any]:
     """The part of an entry that its hash covers."""
     covered = {name: row[name] for name in ("tenant_id", "actor_id", "event", "subject", "details")}
     return {**covered, "at": rfc3339(row["at"])}
+
+
+def wrong_in_words(db: DbSession, tenant_id: int, staff_id: int, tries: int) -> int:
+    """How many of a person's last wrong tries were words that they wrote elsewhere than as a passphrase."""
+    asked = {"tenant": tenant_id, "subject": f"staff:{staff_id}", "most": tries}
+    return sum(details["where"] != "window" for details in fetch(db, _LAST_WRONG, asked).scalars())
+
+
+_LAST_WRONG = (
+    select(AuditRow.details)
+    .where(
+        AuditRow.tenant_id == bindparam("tenant"),
+        AuditRow.subject == bindparam("subject"),
+        AuditRow.event == "credential.wrong",
+    )
+    .order_by(AuditRow.n.desc())
+    .limit(bindparam("most"))
+)

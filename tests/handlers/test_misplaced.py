@@ -1,6 +1,7 @@
 """A signing passphrase in words that others read, or that would be signed: refused, kept nowhere (docs/adr/0019)."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -8,7 +9,7 @@ from sqlalchemy import select, update
 from models.services import credential, hashing
 from models.services.hashing import Hasher
 from models.tables import AuditRow, Credential
-from tests.factories import PASSPHRASE, enrol, make_ready, make_session, mark, post
+from tests.factories import PASSPHRASE, TODAY, enrol, make_ready, make_session, mark, post
 from tests.handlers.running import sheet_of
 from tests.handlers.test_oversight import BOSS_PASSPHRASE, ready, review, submit_all
 from tests.services.oversight import overseen as needing_oversight
@@ -90,6 +91,30 @@ def test_other_words_cost_one_try_and_never_the_last_three(carelog, cancelling, 
     cancelling.fill(WORDS, PASSPHRASE)
     assert cancelling.submit() == {}
     assert len(hashes) == 2
+
+
+def test_a_wrong_passphrase_says_how_many_tries_other_words_used(carelog, cancelling):
+    day = TODAY - timedelta(days=1)
+    said = "This is not your signing passphrase. {} left before signing pauses.{} Nothing was signed."
+    cancelling.fill(WORDS, "The bus was late this morning")
+    assert cancelling.submit() == {}
+    make_ready(carelog.db, carelog.school.aide, make_session(carelog.db, carelog.school.aide, carelog.school.students))
+    cancelling.command("/post")
+    cancelling.fill(LABEL, "not the passphrase")
+    used = " Words that you wrote elsewhere used 1 try."
+    assert cancelling.submit()[LABEL] == said.format("3 tries are", used)
+    cancelling.fill(LABEL, "nor this one")
+    assert cancelling.submit()[LABEL] == said.format("2 tries are", used)
+    cancelling.fill(LABEL, PASSPHRASE)
+    assert cancelling.submit() == {}
+    make_ready(
+        carelog.db,
+        carelog.school.aide,
+        make_session(carelog.db, carelog.school.aide, carelog.school.students, date=day),
+    )
+    cancelling.command("/post")
+    cancelling.fill(LABEL, "not the passphrase")
+    assert cancelling.submit()[LABEL] == said.format("4 tries are", ""), "What was before the right one is over."
 
 
 @pytest.mark.parametrize("state", [{"must_change": True}, {"failures": 48}, {"tries": 2}])
