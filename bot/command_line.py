@@ -45,6 +45,21 @@ class Kind(StrEnum):
     CATALOG = "catalog"
 
 
+class Export(StrEnum):
+    """What can be exported."""
+
+    SERVICES = "services"
+    UNPOSTED = "unposted"
+    RECORD = "record"
+
+
+class Form(StrEnum):
+    """As what an export is written."""
+
+    CSV = "csv"
+    JSON = "json"
+
+
 def fail(text: str, *, code: int = 1) -> NoReturn:
     """Says what is wrong and what to do, and ends with this exit code."""
     typer.echo(text, err=True)
@@ -216,6 +231,32 @@ def backup(
             typer.echo(run_backup(settings, file))
     except NoBackup as reason:
         fail(str(reason), code=reason.code)
+
+
+@app.command()
+def export(
+    kind: Annotated[Export, typer.Argument(help="What to export.")],
+    first: Annotated[str, typer.Option("--from", help="The first local date, like 2026-11-01.")],
+    last: Annotated[str, typer.Option("--to", help="The last local date; it is in the export.")],
+    student: Annotated[str, typer.Option(help="The student_id of the students file; for record only.")] = "",
+    form: Annotated[Form, typer.Option("--format", help="CSV for a spreadsheet, or JSON.")] = Form.CSV,
+    output: Annotated[Path | None, typer.Option(help="A new file in place of standard output.")] = None,
+) -> None:
+    """Export services delivered with units, unposted sessions by age, or a student's record for an auditor."""
+    from bot.commands.exporting import Asked, NoExport, run_export  # noqa: PLC0415
+
+    database = opened(settings_or_fail())
+    asked = Asked(kind.value, first, last, student, form.value, output, typer.get_binary_stream("stdout"))
+    try:
+        code, text = run_export(database, asked, now=wall())
+    except NoExport as reason:
+        fail(str(reason), code=reason.code)
+    except CarelogError as error:
+        fail(str(error))
+    finally:
+        database.close()
+    typer.echo(text, err=True)
+    raise typer.Exit(code)
 
 
 @audit_app.command("verify")

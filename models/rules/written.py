@@ -35,6 +35,63 @@ def names_one_of(text: str, names: Iterable[str]) -> bool:
     return False
 
 
+ANOTHER = "[another student]"
+EVERYDAY = frozenset(
+    {
+        "april",
+        "august",
+        "black",
+        "brown",
+        "carter",
+        "chance",
+        "christian",
+        "daisy",
+        "dean",
+        "faith",
+        "grace",
+        "gray",
+        "green",
+        "grey",
+        "hope",
+        "hunter",
+        "joy",
+        "june",
+        "king",
+        "lily",
+        "long",
+        "mark",
+        "may",
+        "park",
+        "pat",
+        "rose",
+        "summer",
+        "sunny",
+        "white",
+        "will",
+        "young",
+    }
+)
+"""Names that are everyday words: in small letters they stay."""
+
+
+_INITIALS = re.compile(r"^(\w+\.\w\.)(?: \d+)?$")
+
+
+def without_names(text: str, others: Iterable[str], own: str) -> str:
+    """The text with ANOTHER in place of what the other students are called: each part of a name, and initials.
+
+    A word too many is taken out rather than a name left in; what is part of the student's `own` name as well stays.
+    """
+    kept = {*_words(own)}
+    parts = {part for name in others for part in (_INITIALS.findall(name) or _WORD.findall(name))}
+    called = sorted((part for part in parts if len(part) > 1 and part.casefold() not in kept), key=len, reverse=True)
+    if not called:
+        return text
+    found = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, called))})(?!\w)", re.IGNORECASE)
+    replaced = found.sub(lambda match: match[0] if match[0] in EVERYDAY else ANOTHER, text)
+    return re.sub(rf"{re.escape(ANOTHER)}(?: {re.escape(ANOTHER)})+", ANOTHER, replaced)
+
+
 def _words(text: str) -> list[str]:
     return [word.removesuffix("'s").removesuffix("’s") for word in _WORD.findall(text.casefold())]
 

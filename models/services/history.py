@@ -11,16 +11,14 @@ from models.db import DbSession, fetch
 from models.enums import SIGNED, Meaning, State
 from models.errors import NotFound
 from models.outputs import Actor, HistoryLine, SessionSheet
-from models.outputs import Signature as Manifestation
 from models.rules.doubts import of_posted
 from models.rules.signed import sheet_as_signed
 from models.rules.time import to_local
 from models.services import overseers
 from models.services.known import NOWHERE, around
-from models.services.sheets import voided_of
-from models.services.signatures import manifestation
+from models.services.signatures import shown, signatures_of
 from models.services.unposting import to_unpost
-from models.tables import AuditRow, Session, Signature, Staff, Unposting
+from models.tables import AuditRow, Session, Signature, Staff
 
 MOST_CHANGES = 400
 EARLIER = "Earlier changes are in the audit trail"
@@ -84,13 +82,13 @@ def with_history(db: DbSession, actor: Actor, sheet: SessionSheet) -> SessionShe
     Of a signed session it shows what was signed, from the bytes of its signature (`as_signed`); where these cannot be
     read, it stays today's sheet.
     """
-    signed = _signatures(db, sheet.id)
+    signed = signatures_of(db, [sheet.id])[sheet.id]
     rows = [row for row, _ in signed]
-    shown = _as_signed(sheet, rows)
+    seen = _as_signed(sheet, rows)
     # A person who signed keeps the name of that day in the whole history of what was signed.
-    signers: dict[int | None, str] = {row.signer_id: row.signer_name for row in rows} if shown.as_signed else {}
-    history = _history(_changes(db, actor, sheet.id), shown.zone, signers)
-    full = replace(shown, signatures=tuple(_shown(*one) for one in signed), history=history)
+    signers: dict[int | None, str] = {row.signer_id: row.signer_name for row in rows} if seen.as_signed else {}
+    history = _history(_changes(db, actor, sheet.id), seen.zone, signers)
+    full = replace(seen, signatures=tuple(shown(*one) for one in signed), history=history)
     if sheet.state not in SIGNED:
         return full
     if sheet.state is State.SUBMITTED:
@@ -108,7 +106,8 @@ def signed_version(
     Its history is left out. Raises NotFound, also where the signed bytes cannot be read.
     """
     sheet, _ = to_unpost(db, actor, session_id, now=now)
-    signed = [one for one in _signatures(db, session_id) if one[1] and version in (None, one[0].session_version)]
+    every = signatures_of(db, [session_id])[session_id]
+    signed = [one for one in every if one[1] and version in (None, one[0].session_version)]
     if not signed:
         raise NotFound
     own = (row for row, _ in signed if row.meaning == Meaning.AUTHORSHIP.value)
@@ -116,31 +115,8 @@ def signed_version(
     found = sheet_as_signed(replace(sheet, version=row.session_version), row.canonical, row.digest)
     if found is None:
         raise NotFound("The signed record cannot be read. Tell your special-education office.")
-    shown = [_shown(*one) for one in signed if one[0].session_version == row.session_version]
-    return replace(found, owner=row.signer_name, signatures=tuple(shown))
-
-
-def _signatures(db: DbSession, session_id: int) -> Sequence[tuple[Signature, Unposting | None]]:
-    """Every signature of a session, oldest first, with the unposting that made it void."""
-    return [(row[0], row[1]) for row in db.execute(_SIGNATURES, {"session": session_id})]
-
-
-# Written once: building a statement takes longer than SQLite needs to answer it.
-_SIGNATURES = (
-    select(Signature, Unposting)
-    .outerjoin(
-        Unposting,
-        (Unposting.session_id == Signature.session_id) & (Unposting.session_version == Signature.session_version),
-    )
-    .where(Signature.session_id == bindparam("session"))
-    .order_by(Signature.signed_at, Signature.session_version, Signature.meaning.desc())
-)
-
-
-def _shown(row: Signature, void: Unposting | None) -> Manifestation:
-    if void is None:
-        return manifestation(row)
-    return replace(manifestation(row), voided=voided_of(void))
+    own_version = (one for one in signed if one[0].session_version == row.session_version)
+    return replace(found, owner=row.signer_name, signatures=tuple(shown(*one) for one in own_version))
 
 
 def _as_signed(sheet: SessionSheet, signatures: Sequence[Signature]) -> SessionSheet:

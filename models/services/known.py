@@ -162,6 +162,19 @@ def around(db: DbSession, actor: Actor, found: Sequence[SessionSheet]) -> tuple[
     return own, _posted(rows, actor)
 
 
+def worth_of_days(db: DbSession, found: Sequence[SessionSheet]) -> dict[int, SessionWorth]:
+    """What sessions of several people come to, by their id: all that counts for their students' days is among them."""
+    facts = _facts(db, found, whose="the aide's")
+    billed = {sheet.id: billed_in(sheet, facts[sheet.id].unbilled) for sheet in found}
+    totals = totals_of((sheet.date, care) for sheet in found for care in billed[sheet.id])
+    return {
+        sheet.id: session_worth(
+            sheet, billed[sheet.id], totals.get(sheet.date, {}), facts[sheet.id].planned, facts[sheet.id].unbilled
+        )
+        for sheet in found
+    }
+
+
 _Absent = Mapping[tuple[date, int], str]
 
 
@@ -181,7 +194,7 @@ def _absent(asked: Sequence[SessionSheet], rows: Sequence[Any], actor: Actor) ->
     return {**dict.fromkeys(own, "you"), **found}
 
 
-def _facts(db: DbSession, asked: Sequence[SessionSheet]) -> dict[int, _Facts]:
+def _facts(db: DbSession, asked: Sequence[SessionSheet], *, whose: str = "your") -> dict[int, _Facts]:
     by_session: dict[int, _Facts] = defaultdict(_Facts)
     days = {sheet.id: sheet.date for sheet in asked}
     for key, student, born, planned, until, no_school in fetch(db, _FACTS, {"ids": list(days)}):
@@ -192,7 +205,7 @@ def _facts(db: DbSession, asked: Sequence[SessionSheet]) -> dict[int, _Facts]:
             found.last_day.add(student)
         why = not_billable(day, date_of_birth=born)
         if until is not None and until < day:
-            why = why or f"left your caseload on {until:%b} {until.day}"
+            why = why or f"left {whose} caseload on {until:%b} {until.day}"
         if why:
             found.unbilled[student] = why
         if no_school is not None:

@@ -1,18 +1,21 @@
 """The rows of signatures: for posting, submitting and approving alike, and as every display must show them."""
 
 import secrets
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import bindparam, insert, select
 
 from models.db import DbSession, fetch
 from models.enums import Meaning
 from models.outputs import Actor
 from models.outputs import Signature as Manifestation
 from models.rules.signing import Keyring, digest_of, mac_fields, mac_of
-from models.tables import Signature
+from models.services.sheets import voided_of
+from models.tables import Signature, Unposting
 
 _INSERT = insert(Signature)
 
@@ -58,3 +61,32 @@ def manifestation(row: Any) -> Manifestation:
     return Manifestation(
         row.signer_name, row.signer_title, row.signed_at, row.zone, row.meaning, row.digest, row.session_version
     )
+
+
+Signed = tuple[Signature, Unposting | None]
+"""A signature with the unposting that made it void."""
+# Written once: building a statement takes longer than SQLite needs to answer it.
+_SIGNATURES = (
+    select(Signature, Unposting)
+    .outerjoin(
+        Unposting,
+        (Unposting.session_id == Signature.session_id) & (Unposting.session_version == Signature.session_version),
+    )
+    .where(Signature.session_id.in_(bindparam("ids", expanding=True)))
+    .order_by(Signature.signed_at, Signature.session_version, Signature.meaning.desc())
+)
+
+
+def signatures_of(db: DbSession, ids: Sequence[int]) -> dict[int, list[Signed]]:
+    """Every signature of these sessions by their id, oldest first."""
+    found: dict[int, list[Signed]] = defaultdict(list)
+    for row, void in db.execute(_SIGNATURES, {"ids": list(ids)}):
+        found[row.session_id].append((row, void))
+    return found
+
+
+def shown(row: Signature, void: Unposting | None) -> Manifestation:
+    """A signature as displays show it, with what made it void."""
+    if void is None:
+        return manifestation(row)
+    return replace(manifestation(row), voided=voided_of(void))

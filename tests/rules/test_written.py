@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.errors import PassphraseWritten
-from models.rules.written import names_one_of, refuse_secret, storable
+from models.rules.written import ANOTHER, names_one_of, refuse_secret, storable, without_names
 from tests.rules.values import PRESENT, sheet
 
 
@@ -77,3 +77,22 @@ def test_the_first_of_several_is_named():
     )
     assert refused.value.sessions == (8, 9)
     refuse_secret([quiet, sheet(note="Calm.")], has_secret)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Noah Green helped", f"{ANOTHER} helped"),
+        ("with noah and AVA's cup", f"with {ANOTHER} and {ANOTHER}'s cup"),
+        ("Green, Noah; N.G. sat", f"{ANOTHER}, {ANOTHER}; {ANOTHER} sat"),
+        ("Ask Zoé Hale-Quill", f"Ask {ANOTHER}"),
+        ("in the park, by the green bench", "in the park, by the green bench"),
+        ("Mia Garcia ate. M.G. sat. Garcia", "Mia Garcia ate. M.G. sat. Garcia"),
+        ("Avatar, Noahs", "Avatar, Noahs"),
+        ("", ""),
+    ],
+)
+def test_other_students_are_taken_out_of_a_text(text, left):
+    others = {"Noah Green", "N.G.", "Ava Garcia", "Zoé Hale-Quill", "Theo Park"}
+    assert without_names(text, others, "Mia Garcia") == left
+    assert without_names(text, (), "Mia Garcia") == text

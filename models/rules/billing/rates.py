@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.district import DOCUMENT_WITHIN_DAYS
+from models.enums import SessionType
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,11 @@ TEXAS = (
 
 The 15-minute bands are the federal rule; section 6 of DOMAIN.md asks to check them by hand for SHARS.
 """
+
+
+def code_of(day: date, kind: SessionType) -> str:
+    """The procedure code of a session of this type on a date of service. Raises LookupError as `rates_on`."""
+    return rates_on(day).code(group=kind is SessionType.GROUP)
 
 
 def rates_on(day: date, known: Sequence[Rates] = TEXAS) -> Rates:

@@ -1,0 +1,70 @@
+"""`carelog export` as it is typed: what is refused, where it goes, and that it leaves the trail whole."""
+
+import csv
+import io
+import json
+
+import pytest
+
+WEEK = ("--from", "2026-11-16", "--to", "2026-11-22")
+
+
+@pytest.fixture
+def school(signed_school, tmp_path):
+    return signed_school(tmp_path / "home")
+
+
+def test_an_export_goes_to_standard_output_and_what_is_said_of_it_does_not(carelog, school):
+    done = carelog("export", "services", *WEEK)
+    assert (done.code, done.err) == (0, "services: 3 rows from 2026-11-16 to 2026-11-22.\n")
+    lines = list(csv.DictReader(io.StringIO(done.out, newline="")))
+    assert [line["student"] for line in lines] == ["Mia Garcia", "Noah Green", "Ava Lopez"]
+    record = carelog("export", "record", *WEEK, "--student", "S001", "--format", "json")
+    assert [row["standing"] for row in json.loads(record.out)["rows"]] == ["in force"]
+    empty = carelog("export", "unposted", *WEEK)
+    assert (empty.code, empty.err) == (0, "unposted: 0 rows from 2026-11-16 to 2026-11-22.\n")
+    assert empty.out.startswith('"age_days","days_left"')
+    assert json.loads(carelog("export", "unposted", *WEEK, "--format", "json").out)["rows"] == []
+    verified = carelog("audit", "verify")
+    assert (verified.code, "Nothing was altered." in verified.out) == (0, True)
+
+
+def test_an_export_goes_to_a_new_file_of_ones_own(carelog, school, tmp_path):
+    done = carelog("export", "services", *WEEK, "--output", "out.csv")
+    assert (done.code, done.out) == (0, "")
+    assert done.err == "services: 3 rows from 2026-11-16 to 2026-11-22 in out.csv.\n"
+    assert (tmp_path / "out.csv").stat().st_mode & 0o777 == 0o600
+    before = (tmp_path / "out.csv").read_bytes()
+    assert before.count(b"\r\n") == 4
+    again = carelog("export", "unposted", *WEEK, "--output", "out.csv")
+    assert (again.code, again.err) == (2, "out.csv is there already. Choose another name.\n")
+    assert (tmp_path / "out.csv").read_bytes() == before
+    nowhere = carelog("export", "services", *WEEK, "--output", "nowhere/out.csv")
+    assert (nowhere.code, "Carelog cannot write nowhere/out.csv" in nowhere.err) == (1, True)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["home", "out.csv"]
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("services", "--from", "yesterday", "--to", "2026-11-22"), "--from: This is not a date. Write it like 2026-"),
+        (("services", "--from", "2026-11-16", "--to", "2026-02-30"), "--to: This is not a date. Write it like 2026-"),
+        (("services", "--from", "2026-11-22", "--to", "2026-11-16"), "--to is before --from. Give the first day of"),
+        (("record", *WEEK), "Say whose record it is: --student, with the student_id of the students file."),
+        (("record", *WEEK, "--student", "S999"), "--student: No student has this student_id."),
+        (("record", *WEEK, "--student", "'"), "--student: No student has this student_id."),
+        (("services", *WEEK, "--student", "S001"), "--student belongs to carelog export record. Leave it out of serv"),
+        (("unposted", *WEEK, "--student", "S001"), "--student belongs to carelog export record. Leave it out of unpo"),
+        (("everything", *WEEK), "Usage: carelog export"),
+        (("services", "--to", "2026-11-22"), "Usage: carelog export"),
+        (("services", *WEEK, "--format", "xlsx"), "Usage: carelog export"),
+    ],
+)
+def test_what_cannot_be_asked_is_said_in_one_sentence(carelog, school, words, says):
+    refused = carelog("export", *words)
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err.startswith(says)
+
+
+def test_a_command_in_a_school_without_sessions_gives_no_rows(carelog):
+    assert carelog("export", "services", *WEEK).code == 0
