@@ -114,7 +114,7 @@ def _of_group(sheet: SessionSheet, known: Known) -> Iterator[Finding]:
         return
     over = minutes_too_many(sheet.date, given_in(sheet, known.written))
     if over:
-        text = f"The minutes written for the students are {over} more than you had for all of them. Correct them."
+        text = f"The minutes of all students together are {spoken(over)} more than your own time here. Correct them."
         # Minutes are written in Documentation View, so it is opened at the first student who has some.
         first = next(record.pupil.id for record in sheet.records if record.pupil.id in known.written)
         yield Finding(text, False, first, sheet.id, "minutes")

@@ -99,7 +99,7 @@ def other(start, end, student=1):
         (
             sheet(),
             Known(written={1: {"TOILET": 151}, 2: {"MEAL": 150}}),
-            "are 1 more than you had for all of them",
+            "are 1 min more than your own time here",
             1,
             "minutes",
             Fix.RECORD,

@@ -70,7 +70,7 @@ def test_more_minutes_of_all_activities_than_the_student_was_there():
     assert said(both({"MEAL": 200, "TOILET": 100})) == []
     found = both({"MEAL": 200, "TOILET": 101})
     assert said(found) == [
-        "The minutes written for the students are 1 more than you had for all of them. Correct them.",
+        "The minutes of all students together are 1 min more than your own time here. Correct them.",
         "Mia Garcia: 5 h 1 min of activities in 5 h of care. Correct the minutes.",
     ]
     assert not any(one.blocks for one in findings(found, FIXED_NOW, Known(written=written_in(found))))
@@ -117,7 +117,7 @@ def test_in_a_group_the_minutes_of_all_fit_into_the_aides_time():
     """DOMAIN section 0, fact 1: minutes with one student cannot be minutes with another."""
     assert said(with_minutes({"MEAL": 150}, {"MEAL": 150})) == []
     assert said(with_minutes({"MEAL": 150}, {"MEAL": 160})) == [
-        "The minutes written for the students are 10 more than you had for all of them. Correct them."
+        "The minutes of all students together are 10 min more than your own time here. Correct them."
     ]
 
 

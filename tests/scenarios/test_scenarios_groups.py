@@ -34,7 +34,9 @@ def test_scenario_11_four_students_present_at_once():
     assert worth(*given_in(group)) == [(None, None)] * 4
     too_many = {student: {"MEAL": 300} for student in range(1, 5)}
     assert minutes_too_many(DAY, given_in(group, too_many)) == 900
-    assert any("900 more than you had" in one.text for one in findings(group, FIXED_NOW, Known(written=too_many)))
+    assert any(
+        "15 h more than your own time" in one.text for one in findings(group, FIXED_NOW, Known(written=too_many))
+    )
 
 
 def test_scenario_11_rounding_lifts_the_total_to_21_units_at_most():
