@@ -3,14 +3,15 @@
 Only this student's part of a group is given. The signed bytes hold the whole group, so they are not.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import bindparam, exists, or_, select
 
-from models.db import DbSession
+from models.db import DbSession, fetch
 from models.enums import SIGNED
 from models.exports import Listed, Period, Recorded
 from models.outputs import SessionSheet
@@ -27,7 +28,7 @@ from models.services.exports import (
 )
 from models.services.sheets import sheets_of_others
 from models.services.signatures import Signed, signatures_of
-from models.tables import Attendance, Session, Unposting
+from models.tables import Attendance, CaseloadEntry, Session, Student, Unposting
 
 
 def record(
@@ -41,12 +42,14 @@ def record(
     for chunk in chunked(streamed(db, _sessions(tenant_id, period, student))):
         today = {sheet.id: sheet for sheet in sheets_of_others(db, reader, [row.id for row in chunk], now=now)}
         signed = signatures_of(db, list(today))
+        served = _served(db, student, {sheet.owner_id for sheet in today.values()})
         for row in chunk:
             sheet = replace(today[row.id], owner=row.aide)
             for version in _versions(sheet, signed[row.id], problems):
                 part = part_of(version, student.id)
                 if part and period.first <= version.date <= period.last:
-                    yield Recorded(student, place_of(row), version, part, _others(student, sheet, version))
+                    others = _others(student, sheet, version) | served[sheet.owner_id]
+                    yield Recorded(student, place_of(row), version, part, others)
 
 
 def _sessions(tenant_id: int, period: Period, student: Listed) -> Any:
@@ -73,6 +76,24 @@ def _versions(sheet: SessionSheet, signed: Sequence[Signed], problems: list[str]
             yield found
     if sheet.state not in SIGNED:
         yield sheet
+
+
+_CASELOADS = (
+    select(CaseloadEntry.staff_id, Student.first_name, Student.last_name, Student.nickname)
+    .join(Student, Student.id == CaseloadEntry.student_id)
+    .where(
+        CaseloadEntry.staff_id.in_(bindparam("owners", expanding=True)),
+        CaseloadEntry.student_id != bindparam("student"),
+    )
+)
+
+
+def _served(db: DbSession, student: Listed, owners: set[int]) -> dict[int, set[str]]:
+    """The names of the other students whom each aide has or had: who writes may name one who was not in the session."""
+    names: dict[int, set[str]] = defaultdict(set)
+    for owner, *called in fetch(db, _CASELOADS, {"owners": sorted(owners), "student": student.id}):
+        names[owner].add(" ".join(filter(None, called)))
+    return names
 
 
 def _others(student: Listed, *versions: SessionSheet) -> frozenset[str]:

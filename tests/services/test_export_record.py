@@ -55,6 +55,13 @@ def test_only_this_students_part_of_a_group_is_in_it(database, school, group):
     assert own["note"].startswith("Noah Green and ")
 
 
+def test_a_student_of_the_aide_who_was_not_there_is_taken_out_as_well(database, school):
+    session = make_session(database, school.aide, school.students[:1])
+    mark(database, school.aide, session, school.students[0], observation="Hit by Lopez. Max is not the aide's.")
+    (row,) = rows(database, "record", student="S001")
+    assert row["observation"] == f"Hit by {ANOTHER}. Max is not the aide's."
+
+
 def test_the_signature_is_told_in_full(database, school, group):
     (row,) = rows(database, "record", student="S001")
     (signature,) = signatures(database)
