@@ -190,8 +190,9 @@ def _fill(
     told = " ".join(filter(None, [notice, met_notice(saved.sheet, saved.met)]))
 
     def draw(sheet: SessionSheet, shown: SessionTarget) -> dict[str, Any]:
-        found = {**capture.field_problems(sheet), **met_problems(sheet, saved.met), **saved.problems}
-        return renewed(session_window(sheet, shown, problems=found, notice=told), body["view"], saved.problems)
+        found, said = {**capture.field_problems(sheet), **saved.problems}, met_problems(sheet, saved.met)
+        drawn = session_window(sheet, shown, problems=found, said=said, notice=told)
+        return renewed(drawn, body["view"], saved.problems)
 
     def newest() -> dict[str, Any]:
         now = deps.clock()
@@ -228,8 +229,8 @@ def _held_back(view: dict[str, Any], target: SessionTarget, saved: capture.Recor
         notice = (
             f"{met_notice(saved.sheet, saved.met)} Look at it, then press Save and {words.post(saved.sheet.submits)}."
         )
-        problems = {**capture.field_problems(saved.sheet), **met_problems(saved.sheet, saved.met)}
-        return renewed(session_window(saved.sheet, target, problems=problems, notice=notice), view)
+        found, said = capture.field_problems(saved.sheet), met_problems(saved.sheet, saved.met)
+        return renewed(session_window(saved.sheet, target, problems=found, said=said, notice=notice), view)
     if target.view == "one":
         _require_nothing_wrong(view, saved)
         return None

@@ -57,17 +57,25 @@ MORE = {
 
 
 def session_window(
-    sheet: SessionSheet, target: SessionTarget, *, problems: Problems | None = None, notice: str = ""
+    sheet: SessionSheet,
+    target: SessionTarget,
+    *,
+    problems: Problems | None = None,
+    said: Problems | None = None,
+    notice: str = "",
 ) -> Json:
-    """A session being filled in. `problems` are shown at field, `field:student_id`, or "" for the window."""
-    found = problems or {}
+    """A session being filled in. `problems` are shown at field, `field:student_id`, or "" for the window.
+
+    `said` is shown in the same places of what is kept all the same.
+    """
+    found = {**(problems or {}), **(said or {})}
     if target.view == "one" and sheet.records:
         # The student comes first: what concerns the whole session would be passed on every turn of the page.
         blocks = [
             *student_head(sheet, target, _standing(sheet, notice)),
             *_returned(sheet),
             *window_problem(found),
-            *one_student(sheet, target, found),
+            *one_student(sheet, target, found, problems or {}),
             # Said once more where the button was pressed, since the head may be out of sight.
             *([context(escape(shorten(notice, 300)))] if notice else []),
             divider(),

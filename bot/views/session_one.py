@@ -60,8 +60,8 @@ def student_head(sheet: SessionSheet, target: SessionTarget, said: Sequence[str]
     ]
 
 
-def one_student(sheet: SessionSheet, target: SessionTarget, problems: Problems) -> list[Json]:
-    """The form of the student that `target` names, or of the first one."""
+def one_student(sheet: SessionSheet, target: SessionTarget, problems: Problems, unkept: Problems) -> list[Json]:
+    """The form of the student that `target` names, or of the first one. `unkept` are the problems that have to go."""
     index = student_at(sheet, target.student_id)
     record = sheet.records[index]
     place, absent = (record, target.revision), record.mark.presence is Presence.ABSENT
@@ -71,7 +71,7 @@ def one_student(sheet: SessionSheet, target: SessionTarget, problems: Problems) 
         *problem(problems, "presence", record.pupil.id),
         *(_absent(place, problems) if absent else _present(sheet, place, problems)),
         *_observation(place, problems),
-        *_unsaved(record, problems),
+        *_unsaved(record, unkept),
         actions(f"turn.{record.pupil.id}", *_turn(sheet, index)),
     ]
 

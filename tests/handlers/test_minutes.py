@@ -199,3 +199,12 @@ def test_minutes_that_are_refused_do_not_count_against_those_of_the_other_window
     assert "What you chose counts now" not in asked.window
     assert f"*Please check:* {TOO_LONG}" in asked.window
     assert mark_of(carelog, "Mia Garcia").minutes == {"MEAL": 20}
+
+
+def test_what_counts_against_the_other_window_is_not_said_to_be_refused(carelog, asked):
+    asked.choose("Eating")
+    in_another_window(carelog, minutes={"MEAL": "20"})
+    asked.fill("Minutes: Eating", "25")
+    asked.press("Save")
+    assert "What you chose counts now." in asked.window
+    assert "cannot be kept" not in asked.window
