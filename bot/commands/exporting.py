@@ -21,6 +21,7 @@ from models.services import exports
 from models.services.export_record import record
 from models.services.export_services import delivered, submitted
 from models.services.export_unposted import unposted
+from models.services.heads import heads
 from models.services.people import only_tenant
 
 
@@ -47,10 +48,11 @@ class Asked:
 
 @dataclass
 class _Done:
-    """What came of it: how many rows, and what could not be read."""
+    """What came of it: how many rows, what could not be read, and the head of the audit trail at that moment."""
 
     rows: int = 0
     awaiting: int = 0
+    head: str = ""
     problems: list[str] = field(default_factory=list)
 
 
@@ -134,6 +136,7 @@ def _all(
         rows = map(columns.recorded, record(db, tenant_id, period, student, done.problems, now=now))
     else:
         rows = map(columns.delivered, delivered(db, tenant_id, period, done.problems, now=now))
+    done.head = next((str(head) for head in heads(db) if head.tenant_id == tenant_id), "")
     done.awaiting = 0 if student else submitted(db, tenant_id, period)
     lines = (
         _csv(asked.kind, _counted(rows, done))
@@ -165,7 +168,7 @@ def _json(head: columns.Row, rows: Iterable[columns.Row], done: _Done) -> Iterat
     for row in rows:
         yield f"{between}\n{json.dumps(row, ensure_ascii=False)}"
         between = ","
-    ends = {"awaiting_approval": done.awaiting, "problems": done.problems}
+    ends = {"awaiting_approval": done.awaiting, "problems": done.problems, "audit_head": done.head}
     yield f"{'' if between == ',' else between}\n], {json.dumps(ends, ensure_ascii=False)[1:]}\n"
 
 

@@ -3,6 +3,7 @@
 import logging
 import os
 import shutil
+import sqlite3
 from dataclasses import dataclass
 
 import pytest
@@ -64,3 +65,14 @@ def signed_school(sqlite_template):
         return home / "carelog.db"
 
     return make
+
+
+def alter(path, statement):
+    """Changes a database as its owner can: with its triggers gone."""
+    connection = sqlite3.connect(path)
+    triggers = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    for (name,) in triggers:
+        connection.execute(f"DROP TRIGGER {name}")
+    connection.execute(statement)
+    connection.commit()
+    connection.close()

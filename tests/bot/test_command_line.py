@@ -1,12 +1,12 @@
 """The command line: clear words, and exit codes 0 for done, 1 for a failure, 2 for wrong use."""
 
 import json
-import sqlite3
 
 import pytest
 
 from bot.command_line import Kind
 from models.services.importing import KINDS
+from tests.bot.conftest import alter
 
 SCHOOL = "name,time_zone,reminder_time,digest_time\nWillow Creek School,America/Chicago,15:30,07:00\n"
 STAFF = "email,name,title,role,campus\njo@school.example,Jo Field,Paraprofessional,aide,Willow Creek School\n"
@@ -74,17 +74,6 @@ def test_enroll_prints_a_code_for_somebody_on_the_roster_only(carelog, tmp_path)
     nobody = carelog("enroll", "nobody@school.example")
     assert (nobody.code, nobody.out) == (1, "")
     assert nobody.err.strip() == "Nobody on the roster has this e-mail address. Import the staff first."
-
-
-def alter(path, statement):
-    """Changes a database as its owner can: with its triggers gone."""
-    connection = sqlite3.connect(path)
-    triggers = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
-    for (name,) in triggers:
-        connection.execute(f"DROP TRIGGER {name}")
-    connection.execute(statement)
-    connection.commit()
-    connection.close()
 
 
 def test_audit_verify_is_green_and_finds_one_altered_byte(carelog, tmp_path, signed_school):

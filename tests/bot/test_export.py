@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from tests.bot.conftest import alter
+
 WEEK = ("--from", "2026-11-16", "--to", "2026-11-22")
 
 
@@ -42,6 +44,14 @@ def test_an_export_goes_to_a_new_file_of_ones_own(carelog, school, tmp_path):
     nowhere = carelog("export", "services", *WEEK, "--output", "nowhere/out.csv")
     assert (nowhere.code, "Carelog cannot write nowhere/out.csv" in nowhere.err) == (1, True)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["home", "out.csv"]
+
+
+def test_a_json_export_vouches_for_the_records_of_its_moment(carelog, school):
+    assert carelog("export", "services", *WEEK, "--format", "json", "--output", "out.json").code == 0
+    assert carelog("audit", "verify", "--head", "out.json").code == 0
+    alter(school, "DELETE FROM audit WHERE n > 1")
+    cut = carelog("audit", "verify", "--head", "out.json")
+    assert (cut.code, "of which you kept the head, is gone. The end was cut off." in cut.err) == (1, True)
 
 
 @pytest.mark.parametrize(

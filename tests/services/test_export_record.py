@@ -9,9 +9,9 @@ from sqlalchemy import select
 from models.enums import Presence, UnpostReason
 from models.inputs import CaptureChanges, Unpost
 from models.rules.written import ANOTHER
-from models.services import capture, unposting
+from models.services import capture, exports, unposting
 from models.tables import Attendance, Session, Signature
-from tests.factories import FIXED_NOW, KEYRING, make_ready, make_session, mark, post
+from tests.factories import FIXED_NOW, KEYRING, counted_statements, make_ready, make_session, mark, post
 from tests.services.exported import back, exported, rows
 from tests.services.oversight import approve, give_back
 
@@ -126,3 +126,16 @@ def test_approvals_returns_and_sessions_without_a_record(database, school, autho
     assert (found[1]["void_reason"], found[1]["void_words"]) == ("returned", "Please write the observation")
     assert (found[2]["approved_by"], found[2]["approved_title"]) == ("Sam Rowe", "Supervisor")
     assert found[2]["approved_meaning"].startswith("approval")
+
+
+def test_statements_are_as_many_for_each_chunk(database, school, monkeypatch):
+    for days in range(1, 6):
+        make_session(database, school.aide, school.students, date=back(days + 2 * (days > 2)))
+    counts, found = [], rows(database, "record", student="S001")
+    for size in (1, 5):
+        monkeypatch.setattr(exports.chunked, "__defaults__", (size,))
+        with counted_statements(database) as seen:
+            assert rows(database, "record", student="S001") == found
+        counts.append(len(seen))
+    assert len(found) == 5
+    assert counts[0] - counts[1] == 4 * 5, "five statements for each chunk"
