@@ -67,6 +67,8 @@ def answer_to_words(deps: Deps, who: Who, command: Command, text: str) -> str:
         return help_text(command)
     try:
         exposed = _given_up(deps, who, unescape(text), "command")
+    except NotEnrolled:
+        return help_text(command)  # There is none, or it can no longer be used.
     except CarelogError:
         return f"{help_text(command)}\n\n{UNCHECKED}"
     return EXPOSED if exposed else f"{help_text(command)}\n\n{CHECKED}"

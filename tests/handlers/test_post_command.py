@@ -86,6 +86,12 @@ def test_a_passphrase_after_the_command_is_refused_not_repeated_and_must_be_chan
     assert "credential.exposed" in events
 
 
+def test_who_has_no_passphrase_is_not_asked_about_one(carelog):
+    answer = carelog.person("USAM").command("/sessions show me all of them")
+    assert answer.startswith("*Your sessions with /sessions*")
+    assert "passphrase" not in answer
+
+
 def test_a_passphrase_with_signs_that_slack_escapes_is_known_after_a_command(carelog):
     enrol(carelog.db, carelog.school, carelog.school.aide, passphrase="ox & river <lamp>")
     answer = carelog.aide.command("/post ox &amp; river &lt;lamp&gt;")
