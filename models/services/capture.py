@@ -154,13 +154,15 @@ def _minutes(
     minutes = dict(row.minutes)
     net = net_of(mark_of(row), one.session.start_time, one.session.end_time) or 0
     for code, text in mark.minutes.items():
+        if code not in row.given:
+            continue  # The field went with it, whatever was typed there.
         key = f"minutes.{code}:{row.student_id}"
         try:
             number = read_minutes(text)
         except RuleViolation as violation:
             problems[key] = str(violation)
             continue
-        if number is not None and code in row.given and impossible({code: number}, net):
+        if number is not None and impossible({code: number}, net):
             problems[key] = beyond_care(code, number, net, items)
             continue
         minutes.pop(code, None)

@@ -64,6 +64,13 @@ def test_what_is_no_number_is_said_and_the_rest_is_saved(database, school):
     assert saved.sheet.records[0].mark.observation == "Calm."
 
 
+@pytest.mark.parametrize("typed", ["many", "900"])
+def test_what_was_typed_for_what_is_taken_away_is_no_problem(database, school, typed):
+    assert write(database, school, {"MEAL": typed})[0].problems
+    saved, minutes = write(database, school, {"MEAL": typed}, given_removed=MEAL)
+    assert (saved.problems, minutes) == ({}, {})
+
+
 def test_minutes_of_what_was_not_given_are_not_kept(database, school):
     assert write(database, school, {"TOILET": "5"})[1] == {}
     write(database, school, {"MEAL": "20"})
