@@ -15,7 +15,7 @@ from bot.commands.new_file import new_file
 from models.db import Database, DbSession
 from models.errors import CarelogError, NotFound
 from models.exports import Listed, Period
-from models.rules.cells import day
+from models.rules.cells import day, student_id
 from models.rules.csv_rows import csv_line
 from models.services import exports
 from models.services.export_record import record
@@ -92,8 +92,9 @@ def _student(database: Database, tenant_id: int, asked: Asked) -> Listed | None:
     if not asked.student:
         raise NoExport("Say whose record it is: --student, with the student_id of the students file.")
     try:
-        return database.read(lambda db: exports.student_of(db, tenant_id, asked.student))
-    except NotFound as error:
+        number = student_id(asked.student.strip())
+        return database.read(lambda db: exports.student_of(db, tenant_id, number))
+    except (ValueError, NotFound) as error:
         raise NoExport(f"--student: {error}") from None
 
 
@@ -102,7 +103,10 @@ def _written(asked: Asked) -> Iterator[IO[bytes]]:
     """A file to write to. Only what is complete comes to its place, or to standard output."""
     if asked.output is None:
         with tempfile.TemporaryFile() as file:
-            yield file
+            try:
+                yield file
+            except OSError as error:
+                raise NoExport(f"There is no room for the export: {error.strerror}. Nothing was exported.", 1) from None
             file.seek(0)
             shutil.copyfileobj(file, asked.out)
             asked.out.flush()

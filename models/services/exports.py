@@ -67,7 +67,7 @@ def reader_of(db: DbSession, tenant_id: int) -> Actor:
 
 def student_of(db: DbSession, tenant_id: int, number: str) -> Listed:
     """The student with the district's own number. Raises NotFound."""
-    query = select(*STUDENT).where(Student.tenant_id == tenant_id, Student.student_id == number.strip())
+    query = select(*STUDENT).where(Student.tenant_id == tenant_id, Student.student_id == number)
     row = db.execute(query).first()
     if row is None:
         raise NotFound("No student has this student_id. Type it as it is in the students file.")

@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -62,7 +64,7 @@ def test_a_json_export_vouches_for_the_records_of_its_moment(carelog, school):
         (("services", "--from", "2026-11-22", "--to", "2026-11-16"), "--to is before --from. Give the first day of"),
         (("record", *WEEK), "Say whose record it is: --student, with the student_id of the students file."),
         (("record", *WEEK, "--student", "S999"), "--student: No student has this student_id."),
-        (("record", *WEEK, "--student", "'"), "--student: No student has this student_id."),
+        (("record", *WEEK, "--student", "Mia \udce9"), "--student: Use only letters, digits, dots and dashes, at most"),
         (("services", *WEEK, "--student", "S001"), "--student belongs to carelog export record. Leave it out of serv"),
         (("unposted", *WEEK, "--student", "S001"), "--student belongs to carelog export record. Leave it out of unpo"),
         (("everything", *WEEK), "Usage: carelog export"),
@@ -74,6 +76,15 @@ def test_what_cannot_be_asked_is_said_in_one_sentence(carelog, school, words, sa
     refused = carelog("export", *words)
     assert (refused.code, refused.out) == (2, "")
     assert refused.err.startswith(says)
+
+
+def test_a_full_disk_is_said_and_nothing_comes_out(carelog, school, monkeypatch):
+    """The refusal is the system's own: this device is always full."""
+    monkeypatch.setattr(tempfile, "TemporaryFile", lambda: Path("/dev/full").open("r+b", buffering=0))
+    refused = carelog("export", "services", *WEEK)
+    assert (refused.code, refused.out) == (1, "")
+    assert refused.err.endswith("Nothing was exported.\n")
+    assert "Nothing was altered." in carelog("audit", "verify").out
 
 
 def test_a_command_in_a_school_without_sessions_gives_no_rows(carelog):
