@@ -80,8 +80,9 @@ def test_what_cannot_be_asked_is_said_in_one_sentence(carelog, school, words, sa
 
 def test_a_full_disk_is_said_and_nothing_comes_out(carelog, school, monkeypatch):
     """The refusal is the system's own: this device is always full."""
-    monkeypatch.setattr(tempfile, "TemporaryFile", lambda: Path("/dev/full").open("r+b", buffering=0))
-    refused = carelog("export", "services", *WEEK)
+    with Path("/dev/full").open("r+b", buffering=0) as full:
+        monkeypatch.setattr(tempfile, "TemporaryFile", lambda: full)
+        refused = carelog("export", "services", *WEEK)
     assert (refused.code, refused.out) == (1, "")
     assert refused.err.endswith("Nothing was exported.\n")
     assert "Nothing was altered." in carelog("audit", "verify").out
