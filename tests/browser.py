@@ -1,4 +1,7 @@
-"""The browser of the tests: one for a whole test process, since Playwright's own loop can run only once in it."""
+"""The browser of the tests: one for a whole test process, since Playwright's own loop can run only once in it.
+
+It is Chromium without its windows (docs/adr/0018), or with them where only that is installed.
+"""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -16,7 +19,6 @@ WITHOUT = (
 )
 FLAGS = [
     f"--disable-features={WITHOUT}",
-    "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -74,8 +76,8 @@ class Pages:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    assert path, "Install Chromium: apt-get install chromium"
+    path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    assert path, "Install Chromium: apt-get install chromium-headless-shell"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
