@@ -63,13 +63,14 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
-SHARDS = 10
-"""Into so many tests the long form of a state machine is split, so that all workers of `make full` share it."""
+SHARDS, PARTS = 10, 2
+"""Into so many tests the long form of a state machine is split, and its short form, so that all workers share them."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "shard" in metafunc.fixturenames:
-        metafunc.parametrize("shard", range(SHARDS if metafunc.config.getoption("--full") else 1))
+    for name, short in (("shard", 1), ("part", PARTS)):
+        if name in metafunc.fixturenames:
+            metafunc.parametrize(name, range(SHARDS if metafunc.config.getoption("--full") else short))
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from models.enums import State
 from models.services import approving, covers, future
 from models.services.verify import verify
 from models.tables import Attendance, Session
-from tests.conftest import SHARDS
+from tests.conftest import PARTS, SHARDS
 from tests.factories import KEYRING
 from tests.services.life_machine import NOW, Ground
 from tests.services.life_oversight import OverseenLife
@@ -38,10 +38,10 @@ def runs(number, steps):
     )
 
 
-def test_a_session_lives_through_every_order_of_steps(database, full, shard):
-    """Every shard draws its own steps: Hypothesis takes another seed for each."""
+def test_a_session_lives_through_every_order_of_steps(database, full, part):
+    """Every part draws its own steps: Hypothesis takes another seed for each."""
     machine = on(database)
-    run_state_machine_as_test(machine, settings=runs(RUNS // SHARDS, STEPS) if full else runs(200, 10))
+    run_state_machine_as_test(machine, settings=runs(RUNS // SHARDS, STEPS) if full else runs(200 // PARTS, 10))
     post_unpost_and_post_again(machine())
     submit_return_and_approve(machine())
     problems, counts = database.read(lambda db: verify(db, KEYRING, now=NOW))
