@@ -93,11 +93,12 @@ class Server:
         while any(one.requests for one in list(self._server.active_channels.values())) and time.monotonic() < until:
             time.sleep(LOOK_SECONDS)
         self._server.trigger.pull_trigger(self._leave)
-        self._thread.join(2)
+        # Who has just answered still wakes waitress's loop, so the loop's ear is the last to close.
         self._server.task_dispatcher.shutdown(timeout=1)
+        self._server.trigger.pull_trigger(self._server.trigger.close)
+        self._thread.join(2)
 
     def _leave(self) -> None:
-        """Closes each connection once its last answer is out; without any, waitress's loop ends."""
+        """Closes each connection once its last answer is out; without any, and without the trigger, the loop ends."""
         for channel in list(self._server.active_channels.values()):
             channel.close_when_flushed = True
-        self._server.trigger.close()
