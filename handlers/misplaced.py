@@ -63,10 +63,11 @@ def answer_to_words(deps: Deps, who: Who, command: Command, text: str) -> str:
     Words that no district would accept as a passphrase cannot be one, so they cost no try. While few tries are left or
     signing is paused nothing is judged, and the person is told so.
     """
-    if text.lower() == "help" or not may_be_passphrase(text):
+    written = unescape(text)
+    if written.lower() == "help" or not may_be_passphrase(written):
         return help_text(command)
     try:
-        exposed = _given_up(deps, who, unescape(text), "command")
+        exposed = _given_up(deps, who, written, "command")
     except NotEnrolled:
         return help_text(command)  # There is none, or it can no longer be used.
     except CarelogError:

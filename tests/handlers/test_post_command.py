@@ -98,6 +98,10 @@ def test_a_passphrase_with_signs_that_slack_escapes_is_known_after_a_command(car
     assert "That was your signing passphrase." in answer
 
 
+def test_signs_that_slack_escapes_make_no_short_word_a_passphrase(carelog):
+    assert "try" not in carelog.aide.command("/post a&lt;b&gt;q&amp;z")
+
+
 def test_a_passphrase_after_sessions_is_refused_as_well(carelog):
     answer = carelog.aide.command(f"/sessions {PASSPHRASE}")
     assert "That was your signing passphrase." in answer
